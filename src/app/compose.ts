@@ -1,0 +1,43 @@
+/** The one place where the parts of the running app meet. */
+import { homedir } from 'node:os';
+import { loadAlerts, saveAlerts } from '../store/alerts-file.ts';
+import { statePaths } from '../store/paths.ts';
+import { loadSettings, saveSettings } from '../store/settings-file.ts';
+import type { Machine } from './engine.ts';
+import type { Screen } from './ports.ts';
+import { createSession, type Session } from './session.ts';
+import { createWorkerEngine } from './worker-engine.ts';
+
+/** This machine: its environment, home, zone and clock. */
+export function thisMachine(): Machine {
+  return {
+    env: process.env,
+    home: homedir(),
+    timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
+    nowMs: Date.now,
+  };
+}
+
+/** The app over this machine's logs and state folder, shown on `screen`. The worker's bundle stands beside ours. */
+export function composeSession(screen: Screen, machine: Machine, systemHour12: boolean): Session {
+  const paths = statePaths(machine.env, machine.home, process.platform);
+  return createSession({
+    engine: createWorkerEngine(new URL(/* @vite-ignore */ './worker.js', bundleFolder()), machine),
+    screen,
+    store: {
+      loadSettings: () => loadSettings(paths.settings, machine.nowMs(), true),
+      saveSettings: (settings) => saveSettings(paths.settings, settings),
+      loadAlerts: () => loadAlerts(paths.alerts),
+      saveAlerts: (state) => saveAlerts(paths.alerts, state),
+    },
+    timeZone: machine.timeZone,
+    systemHour12,
+    nowMs: machine.nowMs,
+  });
+}
+
+/** The folder of the built bundles, also when this code ended up in `dist/chunks`. */
+function bundleFolder(): URL {
+  const here = new URL('.', import.meta.url);
+  return here.pathname.endsWith('/chunks/') ? new URL('..', here) : here;
+}

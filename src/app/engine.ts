@@ -1,0 +1,191 @@
+/** Logs in, snapshots out: starting → live ⇄ stale. Runs in whatever thread it is made in. */
+import { limitsOf, weeklyResetOf, type Settings } from '../contract/settings.ts';
+import type { Binding } from '../core/forecast.ts';
+import { createLedger, type Ledger } from '../core/ledger.ts';
+import { createHitBook, type HitBook } from '../core/limit-hit.ts';
+import { pricer, PRICES, withOverrides, type PriceTable } from '../core/prices.ts';
+import type { Problem } from '../core/problem.ts';
+import { takeSnapshot, type Snapshot } from '../core/snapshot.ts';
+import { SEVEN_DAYS_MS } from '../core/windows.ts';
+import { createFollower, type Follower } from '../logs/follow.ts';
+import { createReader, type Reader } from '../logs/reader.ts';
+import { rootsOf } from '../logs/roots.ts';
+import type { Engine, EngineUpdate } from './ports.ts';
+import { hasJumped, nextChangeInMs } from './schedule.ts';
+
+/** What the engine takes from the machine it runs on. */
+export type Machine = {
+  env: Readonly<Record<string, string | undefined>>;
+  home: string;
+  timeZone: string;
+  nowMs: () => number;
+};
+
+/** At most this often a snapshot is taken while many lines arrive; the first of them shows at once. */
+const BURST_MS = 50;
+
+type Reading = {
+  reader: Reader;
+  follower: Follower;
+  ledger: Ledger;
+  hits: HitBook;
+  prices: PriceTable;
+  readFromMs: number;
+};
+
+/** An engine over the logs of `machine`; nothing is read before `start`. */
+export function createEngine(machine: Machine): Engine {
+  let settings: Settings;
+  let tell: (update: EngineUpdate) => void = () => {};
+  let reading: Reading | null = null;
+  let binding: Binding | null = null;
+  let lastGood: Snapshot | null = null;
+  let shownRevision = -1;
+  let shownProblems = -1;
+  let shownAtMs = -Infinity;
+  let isWatched = false;
+  let timer: NodeJS.Timeout | undefined;
+  let burst: NodeJS.Timeout | undefined;
+  let clock = readClock();
+
+  function readClock(): { wallMs: number; passedMs: number } {
+    return { wallMs: machine.nowMs(), passedMs: performance.now() };
+  }
+
+  function open(): void {
+    reading?.follower.stop();
+    const prices = withOverrides(PRICES, settings.prices);
+    const ledger = createLedger(pricer(prices));
+    const hits = createHitBook();
+    const readFromMs = machine.nowMs() - SEVEN_DAYS_MS;
+    const reader = createReader({
+      roots: rootsOf(settings.roots, machine.env, machine.home),
+      sinceMs: readFromMs,
+      untilMs: Infinity,
+      timeZone: machine.timeZone,
+      ledger,
+      hits,
+    });
+    const follower = createFollower(reader, whenRead, machine.nowMs);
+    reading = { reader, follower, ledger, hits, prices, readFromMs };
+    shownRevision = -1;
+    shownAtMs = -Infinity;
+    follower.start();
+  }
+
+  /** Something may have been read: show it at once, or when the burst is over. */
+  function whenRead(): void {
+    if (!reading) {
+      return;
+    }
+    const { reader } = reading;
+    if (reader.revision() === shownRevision && reader.problems().length === shownProblems) {
+      return;
+    }
+    const waitMs = shownAtMs + BURST_MS - performance.now();
+    if (waitMs <= 0) {
+      guarded(show);
+    } else {
+      burst ??= setTimeout(() => guarded(show), waitMs);
+    }
+  }
+
+  function show(): void {
+    clearTimeout(burst);
+    burst = undefined;
+    if (!reading) {
+      return;
+    }
+    const { reader, ledger, hits, prices, readFromMs } = reading;
+    const nowMs = machine.nowMs();
+    shownRevision = reader.revision();
+    shownAtMs = performance.now();
+    shownProblems = reader.problems().length;
+    const snapshot = takeSnapshot({
+      ledger,
+      hits,
+      limits: limitsOf(settings),
+      weeklyReset: weeklyResetOf(settings),
+      prices,
+      timeZone: machine.timeZone,
+      readFromMs: reader.counts().filesLeftOut > 0 ? readFromMs : -Infinity,
+      projectPath: reader.projectPath,
+      binding,
+      nowMs,
+    });
+    binding = snapshot.binding;
+    lastGood = snapshot;
+    tell({ phase: 'live', snapshot, problems: problemsOf(reader, machine, settings) });
+    clearTimeout(timer);
+    timer = setTimeout(tick, nextChangeInMs(snapshot, isWatched, nowMs));
+  }
+
+  function tick(): void {
+    const now = readClock();
+    const jumped = hasJumped(clock, now);
+    clock = now;
+    if (jumped) {
+      reading?.follower.sweep();
+    }
+    guarded(show);
+  }
+
+  /** Whatever goes wrong in reading, the last good figures stay and the user is told. */
+  function guarded(step: () => void): void {
+    try {
+      step();
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error);
+      tell({ phase: 'stale', snapshot: lastGood, problems: [{ code: 'reading_failed', reason }] });
+    }
+  }
+
+  return {
+    start(first, onUpdate) {
+      settings = first;
+      tell = onUpdate;
+      tell({ phase: 'starting', snapshot: null, problems: [] });
+      guarded(open);
+    },
+    setSettings(next) {
+      const isSameSource =
+        JSON.stringify([settings.roots, settings.prices]) === JSON.stringify([next.roots, next.prices]);
+      settings = next;
+      guarded(isSameSource ? show : open);
+    },
+    setWatched(watched) {
+      if (watched !== isWatched) {
+        isWatched = watched;
+        guarded(show);
+      }
+    },
+    refresh() {
+      clock = readClock();
+      guarded(() => {
+        reading?.follower.sweep();
+        show();
+      });
+    },
+    stop() {
+      reading?.follower.stop();
+      reading = null;
+      clearTimeout(timer);
+      clearTimeout(burst);
+    },
+  };
+}
+
+/** What kept logs from being read, in words for the user; "no logs" only if there is nothing else to say. */
+export function problemsOf(
+  reader: Reader,
+  machine: Pick<Machine, 'env' | 'home'>,
+  settings: Pick<Settings, 'roots'>,
+): Problem[] {
+  const problems: Problem[] = [...reader.problems()];
+  const { files, filesLeftOut } = reader.counts();
+  if (files === 0 && filesLeftOut === 0 && problems.length === 0) {
+    const paths = rootsOf(settings.roots, machine.env, machine.home).map((root) => root.path);
+    return [{ code: 'no_logs', paths }];
+  }
+  return problems;
+}

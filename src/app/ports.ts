@@ -1,0 +1,40 @@
+/** What the parts of the running app need of each other and of the outside, as types. */
+import type { Settings } from '../contract/settings.ts';
+import type { Alert } from '../core/alerts.ts';
+import type { Problem } from '../core/problem.ts';
+import type { Snapshot } from '../core/snapshot.ts';
+import type { View } from '../core/view.ts';
+
+/** What the engine tells: figures, or how far it has come with reading them for the first time. */
+export type EngineUpdate = {
+  /** `starting` until everything was read once; `stale` when reading stopped and the figures are the last good ones. */
+  phase: 'starting' | 'live' | 'stale';
+  snapshot: Snapshot | null;
+  problems: Problem[];
+};
+
+/** Reads logs and keeps a snapshot up to date, in this thread or in another. */
+export type Engine = {
+  start(settings: Settings, onUpdate: (update: EngineUpdate) => void): void;
+  setSettings(settings: Settings): void;
+  /** Whether somebody is looking, so that passing minutes matter. */
+  setWatched(isWatched: boolean): void;
+  /** Looks at everything anew, for instance after sleep. */
+  refresh(): void;
+  stop(): void;
+};
+
+/** What the app shows itself through: the tray and popover, or the preview. */
+export type Screen = {
+  show(view: View): void;
+  /** Resolves to whether the system accepted the notification. */
+  notify(alert: Alert): Promise<boolean>;
+};
+
+/** What is kept on disk. */
+export type Store = {
+  loadSettings(): { settings: Settings; problems: Problem[] };
+  saveSettings(settings: Settings): Problem | null;
+  loadAlerts(): unknown;
+  saveAlerts(state: unknown): void;
+};

@@ -1,0 +1,149 @@
+/** The running app between engine and screen: settings, views, alerts. No Electron: the preview runs the same. */
+import { z } from 'zod';
+import { readSettings, type Settings } from '../contract/settings.ts';
+import { afterTelling, dueAlerts, type Alert, type AlertState } from '../core/alerts.ts';
+import type { Clock } from '../core/format.ts';
+import type { Problem } from '../core/problem.ts';
+import type { Snapshot } from '../core/snapshot.ts';
+import { viewOf, type View } from '../core/view.ts';
+import { WINDOW_IDS } from '../core/windows.ts';
+import type { Engine, EngineUpdate, Screen, Store } from './ports.ts';
+
+const AlertStateSchema = z.object({
+  told: z.array(
+    z.object({
+      window: z.enum(WINDOW_IDS),
+      threshold: z.number(),
+      startsAtMs: z.number(),
+      endsAtMs: z.number(),
+    }),
+  ),
+});
+
+export type Session = {
+  start(): void;
+  /** The newest view; null until the first was made. */
+  view(): View | null;
+  settings(): Settings;
+  /** Takes settings as they came from outside; what was wrong in them, if anything, and then nothing is changed. */
+  saveSettings(json: unknown): Problem[];
+  refresh(): void;
+  setWatched(isWatched: boolean): void;
+  /** A problem that only the host can know of; null when it is over. */
+  setHostProblem(code: Problem['code'], problem: Problem | null): void;
+  stop(): void;
+};
+
+export type SessionOptions = {
+  engine: Engine;
+  screen: Screen;
+  store: Store;
+  timeZone: string;
+  /** Whether the system writes clock times with AM and PM. */
+  systemHour12: boolean;
+  nowMs: () => number;
+};
+
+/** The app as a session that starts with `start` and ends with `stop`. */
+export function createSession(options: SessionOptions): Session {
+  const { engine, screen, store, timeZone, systemHour12, nowMs } = options;
+  const loaded = store.loadSettings();
+  let { settings } = loaded;
+  let settingsProblems = loaded.problems;
+  const hostProblems = new Map<Problem['code'], Problem>();
+  let update: EngineUpdate = { phase: 'starting', snapshot: null, problems: [] };
+  let view: View | null = null;
+  let alertState: AlertState | null = readAlerts(store.loadAlerts());
+  const telling = new Set<string>();
+
+  function clock(): Clock {
+    const { timeFormat } = settings;
+    return { timeZone, hour12: timeFormat === 'system' ? systemHour12 : timeFormat === '12h' };
+  }
+
+  function show(): void {
+    if (!update.snapshot) {
+      return;
+    }
+    const problems = [...hostProblems.values(), ...settingsProblems, ...update.problems];
+    view = viewOf(update.snapshot, problems, {
+      clock: clock(),
+      thresholds: settings.thresholds,
+      menuBar: settings.menuBar,
+      nowMs: update.snapshot.atMs,
+    });
+    screen.show(view);
+  }
+
+  function tellDue(snapshot: Snapshot): void {
+    const due = dueAlerts(alertState, snapshot, settings.thresholds, clock(), nowMs());
+    if (JSON.stringify(due.state) !== JSON.stringify(alertState)) {
+      keep(due.state);
+    }
+    for (const alert of due.alerts) {
+      void tell(alert);
+    }
+  }
+
+  /** An alert counts as told only once it was accepted; until then, it is not sent a second time. */
+  async function tell(alert: Alert): Promise<void> {
+    if (telling.has(alert.id)) {
+      return;
+    }
+    telling.add(alert.id);
+    try {
+      if ((await screen.notify(alert)) && alertState) {
+        keep(afterTelling(alertState, alert));
+      }
+    } finally {
+      telling.delete(alert.id);
+    }
+  }
+
+  function keep(state: AlertState): void {
+    alertState = state;
+    store.saveAlerts(state);
+  }
+
+  return {
+    start() {
+      engine.start(settings, (next) => {
+        update = next;
+        show();
+        if (next.phase === 'live' && next.snapshot) {
+          tellDue(next.snapshot);
+        }
+      });
+    },
+    view: () => view,
+    settings: () => settings,
+    saveSettings(json) {
+      const read = readSettings(json);
+      if (read.problems.length > 0) {
+        return read.problems;
+      }
+      const failed = store.saveSettings(read.settings);
+      settings = read.settings;
+      settingsProblems = failed ? [failed] : [];
+      show();
+      engine.setSettings(settings);
+      return settingsProblems;
+    },
+    refresh: () => engine.refresh(),
+    setWatched: (isWatched) => engine.setWatched(isWatched),
+    setHostProblem(code, problem) {
+      if (problem) {
+        hostProblems.set(code, problem);
+      } else {
+        hostProblems.delete(code);
+      }
+      show();
+    },
+    stop: () => engine.stop(),
+  };
+}
+
+function readAlerts(json: unknown): AlertState | null {
+  const parsed = AlertStateSchema.safeParse(json);
+  return parsed.success ? parsed.data : null;
+}

@@ -1,0 +1,82 @@
+/** The engine as seen from the main thread: it runs in a worker, which is mended once if it dies. */
+import { Worker } from 'node:worker_threads';
+import type { Settings } from '../contract/settings.ts';
+import type { Machine } from './engine.ts';
+import type { Engine, EngineUpdate } from './ports.ts';
+
+/** What the main thread tells the worker. */
+export type EngineCommand =
+  | { do: 'start' | 'setSettings'; settings: Settings }
+  | { do: 'setWatched'; isWatched: boolean }
+  | { do: 'refresh' | 'stop' };
+
+/** A second death this soon after the first is reported instead of mended. */
+const MENDING_MS = 60_000;
+
+/** An engine in a worker made from the bundle at `workerFile`. */
+export function createWorkerEngine(workerFile: URL, machine: Machine): Engine {
+  let worker: Worker | null = null;
+  let settings: Settings;
+  let tell: (update: EngineUpdate) => void = () => {};
+  let last: EngineUpdate = { phase: 'starting', snapshot: null, problems: [] };
+  let mendedAtMs = -Infinity;
+  let isWatched = false;
+
+  function send(command: EngineCommand): void {
+    worker?.postMessage(command);
+  }
+
+  function open(): void {
+    const { env, home, timeZone } = machine;
+    const own = new Worker(workerFile, { workerData: { env: { ...env }, home, timeZone }, name: 'engine' });
+    worker = own;
+    own.on('message', (update: EngineUpdate) => {
+      last = update;
+      tell(update);
+    });
+    own.on('error', (error) => whenDead(own, error instanceof Error ? error.message : String(error)));
+    send({ do: 'start', settings });
+    send({ do: 'setWatched', isWatched });
+  }
+
+  function whenDead(own: Worker, reason: string): void {
+    if (own !== worker) {
+      return;
+    }
+    worker = null;
+    const nowMs = machine.nowMs();
+    if (nowMs - mendedAtMs > MENDING_MS) {
+      mendedAtMs = nowMs;
+      open();
+    } else {
+      tell({ phase: 'stale', snapshot: last.snapshot, problems: [{ code: 'reading_failed', reason }] });
+    }
+  }
+
+  return {
+    start(first, onUpdate) {
+      settings = first;
+      tell = onUpdate;
+      open();
+    },
+    setSettings(next) {
+      settings = next;
+      send({ do: 'setSettings', settings });
+    },
+    setWatched(watched) {
+      isWatched = watched;
+      send({ do: 'setWatched', isWatched });
+    },
+    refresh() {
+      if (worker === null) {
+        open();
+      } else {
+        send({ do: 'refresh' });
+      }
+    },
+    stop() {
+      send({ do: 'stop' });
+      worker = null;
+    },
+  };
+}

@@ -1,0 +1,198 @@
+/** The command line: which command, which flags, and what to say if they make no sense. */
+import { parseArgs } from 'node:util';
+
+export const COMMANDS = ['status', 'usage', 'doctor'] as const;
+export type Command = (typeof COMMANDS)[number];
+
+export const GROUPINGS = ['model', 'project', 'session', 'day', 'hour'] as const;
+export type Grouping = (typeof GROUPINGS)[number];
+
+export type Arguments = {
+  command: Command;
+  roots: string[];
+  at: string | null;
+  since: string | null;
+  until: string | null;
+  timeZone: string | null;
+  settingsFile: string | null;
+  by: Grouping | null;
+  json: boolean;
+  line: boolean;
+  watch: boolean;
+  exitCode: boolean;
+};
+
+/** A call to run, a text to print, or a sentence about what is wrong with the call. */
+export type Parsed =
+  { kind: 'run'; arguments: Arguments } | { kind: 'help' | 'version' } | { kind: 'error'; message: string };
+
+const OPTIONS = {
+  root: { type: 'string', multiple: true },
+  at: { type: 'string' },
+  since: { type: 'string' },
+  until: { type: 'string' },
+  'time-zone': { type: 'string' },
+  settings: { type: 'string' },
+  by: { type: 'string' },
+  json: { type: 'boolean' },
+  line: { type: 'boolean' },
+  watch: { type: 'boolean' },
+  'exit-code': { type: 'boolean' },
+  help: { type: 'boolean', short: 'h' },
+  version: { type: 'boolean', short: 'v' },
+} as const;
+type OptionName = keyof typeof OPTIONS;
+
+/** The flags that only some commands know. */
+const ONLY_FOR: Partial<Record<OptionName, Command>> = {
+  since: 'usage',
+  until: 'usage',
+  by: 'usage',
+  line: 'status',
+  watch: 'status',
+  'exit-code': 'status',
+};
+
+/** Reads the words after the program's name. */
+export function parseArguments(words: readonly string[]): Parsed {
+  const { tokens } = parseArgs({ args: [...words], options: OPTIONS, strict: false, allowPositionals: true, tokens: true });
+  const given: Partial<Record<OptionName, string[]>> = {};
+  const positionals: string[] = [];
+  for (const token of tokens) {
+    if (token.kind === 'positional') {
+      positionals.push(token.value);
+    } else if (token.kind === 'option') {
+      const problem = take(token, given);
+      if (problem) {
+        return { kind: 'error', message: problem };
+      }
+    }
+  }
+  if (given.help) {
+    return { kind: 'help' };
+  }
+  if (given.version) {
+    return { kind: 'version' };
+  }
+  const [name = 'status', ...rest] = positionals;
+  const command = COMMANDS.find((one) => one === name);
+  if (!command) {
+    return { kind: 'error', message: `There is no command "${name}".${suggestion(name, COMMANDS)}` };
+  }
+  if (rest.length > 0) {
+    return { kind: 'error', message: `"${rest[0]}" is one word too many after "${command}".` };
+  }
+  for (const [flag, only] of Object.entries(ONLY_FOR)) {
+    if (given[flag as OptionName] && only !== command) {
+      return { kind: 'error', message: `--${flag} goes with "${only}" only.` };
+    }
+  }
+  const by = given.by?.at(-1) ?? null;
+  const grouping = GROUPINGS.find((one) => one === by) ?? null;
+  if (by !== null && grouping === null) {
+    return { kind: 'error', message: `--by takes ${listed(GROUPINGS)}, not "${by}".${suggestion(by, GROUPINGS)}` };
+  }
+  if (given.line && given.json) {
+    return { kind: 'error', message: '--line and --json exclude each other.' };
+  }
+  if (given.watch && given.at) {
+    return { kind: 'error', message: '--watch follows the present, so it does not go with --at.' };
+  }
+  return {
+    kind: 'run',
+    arguments: {
+      command,
+      roots: given.root ?? [],
+      at: given.at?.at(-1) ?? null,
+      since: given.since?.at(-1) ?? null,
+      until: given.until?.at(-1) ?? null,
+      timeZone: given['time-zone']?.at(-1) ?? null,
+      settingsFile: given.settings?.at(-1) ?? null,
+      by: grouping,
+      json: given.json !== undefined,
+      line: given.line !== undefined,
+      watch: given.watch !== undefined,
+      exitCode: given['exit-code'] !== undefined,
+    },
+  };
+}
+
+type OptionToken = { name: string; rawName: string; value?: string | undefined };
+
+/** Notes one flag; a sentence if it is unknown, lacks its value or has one too many. */
+function take(token: OptionToken, given: Partial<Record<OptionName, string[]>>): string | null {
+  if (!Object.hasOwn(OPTIONS, token.name)) {
+    const flags = Object.keys(OPTIONS).map((one) => `--${one}`);
+    return `There is no flag ${token.rawName}.${suggestion(token.rawName, flags)}`;
+  }
+  const name = token.name as OptionName;
+  const takesValue = OPTIONS[name].type === 'string';
+  if (takesValue && (token.value === undefined || token.value === '')) {
+    return `--${name} needs a value.`;
+  }
+  if (!takesValue && token.value !== undefined) {
+    return `--${name} takes no value.`;
+  }
+  (given[name] ??= []).push(token.value ?? '');
+  return null;
+}
+
+/** A word is a near miss if it is this many edits away. */
+const NEAR_MISS = 2;
+
+function suggestion(word: string, known: readonly string[]): string {
+  const near = known
+    .map((one) => ({ one, edits: editDistance(word, one) }))
+    .filter(({ one, edits }) => edits <= NEAR_MISS || (word.length > 3 && one.startsWith(word)))
+    .sort((a, b) => a.edits - b.edits)[0];
+  return near ? ` Did you mean ${near.one}?` : '';
+}
+
+/** How many letters have to be changed, added or taken away (Levenshtein). */
+function editDistance(a: string, b: string): number {
+  let row = Array.from({ length: b.length + 1 }, (_, i) => i);
+  for (let i = 1; i <= a.length; i += 1) {
+    const next = [i];
+    for (let j = 1; j <= b.length; j += 1) {
+      const change = (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1);
+      next.push(Math.min((row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1, change));
+    }
+    row = next;
+  }
+  return row[b.length] ?? 0;
+}
+
+function listed(words: readonly string[]): string {
+  return `${words.slice(0, -1).join(', ')} or ${words.at(-1)}`;
+}
+
+export const HELP = `Tidemark: your Claude plan limits, from your own logs.
+
+Usage: tidemark [command] [flags]
+
+Commands
+  status            how full the windows are, when they reset, whether they last (default)
+  usage             what was used, in total or by group
+  doctor            what was read, what was skipped and why
+
+Flags for all commands
+  --root DIR        read this Claude Code folder instead of the usual ones (repeatable)
+  --at TIME         report as of this instant (ISO 8601); what is later is ignored
+  --time-zone ZONE  show times in this zone (IANA name, such as Europe/Berlin)
+  --settings FILE   use these settings
+  --json            print JSON
+  --help, --version
+
+Flags for status
+  --line            one line, for tmux and other status bars
+  --watch           stay and follow
+  --exit-code       exit with 10 when a window is near its limit, 20 when one is full
+
+Flags for usage
+  --since TIME      count from this instant on (inclusive)
+  --until TIME      count up to this instant (exclusive)
+  --by GROUP        model, project, session, day or hour
+
+Exit codes: 0 a report was made; 1 it failed unexpectedly; 2 the call makes no sense; 3 the settings
+file that was named can't be read.
+`;

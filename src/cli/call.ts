@@ -1,0 +1,24 @@
+/** One call of the command line: its arguments, settings, clock and where its output goes. */
+import type { Machine } from '../app/engine.ts';
+import type { Settings } from '../contract/settings.ts';
+import type { Clock } from '../core/format.ts';
+import type { Problem } from '../core/problem.ts';
+import type { Arguments } from './arguments.ts';
+import type { Paint } from './terminal.ts';
+
+export type Call = {
+  arguments: Arguments;
+  machine: Machine;
+  settings: Settings;
+  settingsProblems: Problem[];
+  settingsPath: string;
+  timeZone: string;
+  clock: Clock;
+  /** The report's now. */
+  nowMs: number;
+  paint: Paint;
+  /** Stderr is a terminal, so that progress can be shown there. */
+  isInteractive: boolean;
+  stdout: { write(text: string): unknown };
+  stderr: { write(text: string): unknown };
+};

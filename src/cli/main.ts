@@ -1,0 +1,128 @@
+#!/usr/bin/env node
+/** The command line program: words in, a report and an exit code out. */
+import { existsSync } from 'node:fs';
+import { thisMachine } from '../app/compose.ts';
+import { plainText } from '../core/format.ts';
+import { statePaths } from '../store/paths.ts';
+import { loadSettings } from '../store/settings-file.ts';
+import { HELP, parseArguments, type Arguments } from './arguments.ts';
+import type { Call } from './call.ts';
+import { runDoctor } from './doctor.ts';
+import { parseInstant } from './instant.ts';
+import { runStatus, watchStatus } from './status.ts';
+import { paintFor } from './terminal.ts';
+import { runUsage } from './usage.ts';
+import { version } from '../../package.json' with { type: 'json' };
+
+const FAILED = 1;
+const BAD_CALL = 2;
+const NO_SETTINGS = 3;
+
+/** A sentence for stderr and the exit code that goes with it. */
+type Refusal = { refusal: string; exitCode: number };
+
+function isTimeZone(name: string): boolean {
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone !== '';
+  } catch {
+    return false;
+  }
+}
+
+function callOf(given: Arguments): Call | Refusal {
+  const machine = thisMachine();
+  if (given.timeZone !== null && !isTimeZone(given.timeZone)) {
+    return { refusal: `"${given.timeZone}" is no time zone; take a name such as Europe/Berlin.`, exitCode: BAD_CALL };
+  }
+  const timeZone = given.timeZone ?? machine.timeZone;
+  const atMs = given.at === null ? machine.nowMs() : parseInstant(given.at, timeZone);
+  if (atMs === null) {
+    return badTime('--at', given.at);
+  }
+  if (given.settingsFile !== null && !existsSync(given.settingsFile)) {
+    return { refusal: `The settings file ${given.settingsFile} was not found.`, exitCode: NO_SETTINGS };
+  }
+  const settingsPath = given.settingsFile ?? statePaths(machine.env, machine.home, process.platform).settings;
+  const { settings, problems } = loadSettings(settingsPath, machine.nowMs(), given.settingsFile === null);
+  const { hour12 = false } = new Intl.DateTimeFormat(undefined, { hour: 'numeric' }).resolvedOptions();
+  const { timeFormat } = settings;
+  return {
+    arguments: given,
+    machine: { ...machine, timeZone },
+    settings: given.roots.length > 0 ? { ...settings, roots: given.roots } : settings,
+    settingsProblems: problems,
+    settingsPath,
+    timeZone,
+    clock: { timeZone, hour12: timeFormat === 'system' ? hour12 : timeFormat === '12h' },
+    nowMs: atMs,
+    paint: paintFor(process.stdout, process.env),
+    isInteractive: process.stderr.isTTY,
+    stdout: process.stdout,
+    stderr: process.stderr,
+  };
+}
+
+function badTime(flag: string, text: string | null): Refusal {
+  return { refusal: `${flag} takes a time such as 2026-11-20T15:00:00Z, not "${text}".`, exitCode: BAD_CALL };
+}
+
+async function run(call: Call): Promise<number | Refusal> {
+  const { command, since, until, watch } = call.arguments;
+  if (command === 'doctor') {
+    return runDoctor(call);
+  }
+  if (command === 'status') {
+    const stop = new AbortController();
+    process.once('SIGINT', () => stop.abort()).once('SIGTERM', () => stop.abort());
+    return watch ? watchStatus(call, stop.signal) : runStatus(call);
+  }
+  const sinceMs = since === null ? null : parseInstant(since, call.timeZone);
+  const untilMs = until === null ? call.nowMs + 1 : parseInstant(until, call.timeZone);
+  if (since !== null && sinceMs === null) {
+    return badTime('--since', since);
+  }
+  if (untilMs === null) {
+    return badTime('--until', until);
+  }
+  if (sinceMs !== null && sinceMs >= untilMs) {
+    return { refusal: '--since must lie before --until.', exitCode: BAD_CALL };
+  }
+  return runUsage(call, sinceMs, untilMs);
+}
+
+async function main(words: readonly string[]): Promise<number> {
+  const parsed = parseArguments(words);
+  switch (parsed.kind) {
+    case 'help':
+      process.stdout.write(HELP);
+      return 0;
+    case 'version':
+      process.stdout.write(`${version}\n`);
+      return 0;
+    case 'error':
+      process.stderr.write(`tidemark: ${plainText(parsed.message, 400)}\n`);
+      return BAD_CALL;
+    case 'run': {
+      const call = callOf(parsed.arguments);
+      const result = 'refusal' in call ? call : await run(call);
+      if (typeof result === 'number') {
+        return result;
+      }
+      process.stderr.write(`tidemark: ${plainText(result.refusal, 400)}\n`);
+      return result.exitCode;
+    }
+  }
+}
+
+// A reader that has seen enough (`tidemark usage | head`) is no error.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  process.exit(error.code === 'EPIPE' ? 0 : FAILED);
+});
+
+try {
+  process.exitCode = await main(process.argv.slice(2));
+} catch (error) {
+  const reason = error instanceof Error ? error.message : String(error);
+  process.stderr.write(`tidemark: failed unexpectedly: ${plainText(reason, 400)}\n`);
+  process.exitCode = FAILED;
+}

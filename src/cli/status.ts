@@ -1,0 +1,134 @@
+/** `tidemark status`: the windows as bars and words, as JSON, as one line, once or for as long as it is watched. */
+import { createEngine } from '../app/engine.ts';
+import { statusReport } from '../contract/report.ts';
+import { limitsOf, weeklyResetOf } from '../contract/settings.ts';
+import { afterTelling, dueAlerts, type AlertState } from '../core/alerts.ts';
+import { momentText } from '../core/format.ts';
+import type { Problem } from '../core/problem.ts';
+import { takeSnapshot, windowsOf, type Snapshot } from '../core/snapshot.ts';
+import { countdownText, levelOf, lineOf, viewOf, type MeterView } from '../core/view.ts';
+import { SEVEN_DAYS_MS } from '../core/windows.ts';
+import type { Call } from './call.ts';
+import { readOnce } from './read-once.ts';
+import { bar } from './terminal.ts';
+
+const NEAR_EXIT_CODE = 10;
+const FULL_EXIT_CODE = 20;
+
+/** Prints one report; the exit code. */
+export function runStatus(call: Call): number {
+  const readFromMs = call.nowMs - SEVEN_DAYS_MS;
+  const { ledger, hits, reader, prices, problems } = readOnce(call, call.settings, readFromMs, upTo(call));
+  const snapshot = takeSnapshot({
+    ledger,
+    hits,
+    limits: limitsOf(call.settings),
+    weeklyReset: weeklyResetOf(call.settings),
+    prices,
+    timeZone: call.timeZone,
+    readFromMs: reader.counts().filesLeftOut > 0 ? readFromMs : -Infinity,
+    projectPath: reader.projectPath,
+    binding: null,
+    nowMs: call.nowMs,
+  });
+  call.stdout.write(`${rendered(call, snapshot, [...call.settingsProblems, ...problems])}\n`);
+  return call.arguments.exitCode ? exitCodeOf(snapshot, call.settings.thresholds) : 0;
+}
+
+/** With `--at`, what is later is ignored; else even what is dated in the future is read, to be reported. */
+function upTo(call: Call): number {
+  return call.arguments.at === null ? Infinity : call.nowMs;
+}
+
+/** Keeps the report on screen until the program is ended. */
+export function watchStatus(call: Call, stopped: AbortSignal): Promise<number> {
+  const engine = createEngine(call.machine);
+  let alertState: AlertState | null = null;
+  return new Promise((resolve) => {
+    stopped.addEventListener('abort', () => {
+      engine.stop();
+      resolve(0);
+    });
+    engine.start(call.settings, ({ snapshot, problems }) => {
+      if (!snapshot) {
+        return;
+      }
+      const now = { ...call, nowMs: snapshot.atMs };
+      const text = rendered(now, snapshot, [...call.settingsProblems, ...problems]);
+      const clear = call.isInteractive && !call.arguments.json && !call.arguments.line ? '\u001b[2J\u001b[H' : '';
+      call.stdout.write(`${clear}${text}\n`);
+      const due = dueAlerts(alertState, snapshot, call.settings.thresholds, call.clock, snapshot.atMs);
+      alertState = due.alerts.reduce((state, alert) => afterTelling(state, alert), due.state);
+      if (!call.arguments.json && !call.arguments.line) {
+        for (const { title, body } of due.alerts) {
+          call.stdout.write(`${call.paint.bold(`! ${title}.`)} ${body}\n`);
+        }
+      }
+    });
+    engine.setWatched(true);
+  });
+}
+
+function rendered(call: Call, snapshot: Snapshot, problems: readonly Problem[]): string {
+  if (call.arguments.json) {
+    const report = statusReport(snapshot, problems);
+    return call.arguments.watch ? JSON.stringify(report) : JSON.stringify(report, null, 2);
+  }
+  return call.arguments.line ? lineOf(snapshot, call.clock) : pageOf(call, snapshot, problems);
+}
+
+function exitCodeOf(snapshot: Snapshot, thresholds: readonly number[]): number {
+  const levels = windowsOf(snapshot).map((one) =>
+    one.state === 'exhausted' ? 'full' : levelOf(one.usedPercentage, thresholds),
+  );
+  if (levels.includes('full')) {
+    return FULL_EXIT_CODE;
+  }
+  return levels.includes('near') ? NEAR_EXIT_CODE : 0;
+}
+
+const NAME_WIDTH = 20;
+const BAR_WIDTH = 32;
+
+function pageOf(call: Call, snapshot: Snapshot, problems: readonly Problem[]): string {
+  const { paint, clock, nowMs } = call;
+  const view = viewOf(snapshot, problems, {
+    clock,
+    thresholds: call.settings.thresholds,
+    menuBar: call.settings.menuBar,
+    nowMs,
+  });
+  const lines = [paint.bold(view.headline), ''];
+  for (const meter of view.meters) {
+    lines.push(...meterLines(meter, call), '');
+  }
+  for (const { message } of view.problems) {
+    lines.push(`${paint.level('near', '!')} ${message}`);
+  }
+  if (view.offer && snapshot.fiveHour.limit === null) {
+    lines.push(paint.dim(`${view.offer.text}. Set a limit in the settings to see percentages.`));
+  }
+  lines.push(paint.dim(`${view.updated} · ${momentText(nowMs, nowMs, clock)} ${call.timeZone}`));
+  return lines.join('\n');
+}
+
+function meterLines(meter: MeterView, { paint, nowMs }: Call): string[] {
+  const indent = ' '.repeat(NAME_WIDTH);
+  const figure = meter.usedFraction === null && meter.state === 'active' ? meter.costText : meter.percentText;
+  const graph = bar(meter.usedFraction, meter.elapsedFraction, BAR_WIDTH);
+  const name = meter.name.padEnd(NAME_WIDTH);
+  if (meter.state === 'not_started') {
+    return [`${name}${paint.dim('not started')}`, `${indent}${paint.dim(meter.provenance)}`];
+  }
+  const isKnown = meter.usedFraction !== null;
+  const details = [
+    ...(meter.resetsAtMs === null ? [] : [`${countdownText(meter.resetsAtMs, nowMs)} (${meter.resetText})`]),
+    isKnown ? `${meter.costText} · ${meter.tokensText}` : meter.tokensText,
+    ...(meter.forecast === null ? [] : [meter.forecast]),
+  ];
+  return [
+    `${name}${paint.level(meter.level, graph)}  ${paint.bold(figure)}`,
+    `${indent}${details.join(' · ')}`,
+    `${indent}${paint.dim(meter.provenance)}`,
+  ];
+}

@@ -1,0 +1,160 @@
+/**
+ * The settings: this schema is their documentation, their defaults and the place of future migrations.
+ *
+ * The file is made to be edited by hand, so a bad field is named and falls back to its default while the rest stays.
+ */
+import { z } from 'zod';
+import { LIMIT_UNITS, type Limit } from '../core/limits.ts';
+import type { Problem } from '../core/problem.ts';
+import type { WeeklyReset, WindowId } from '../core/windows.ts';
+
+const LimitSetting = z
+  .strictObject({
+    /** More than 0, in the unit. */
+    value: z.number().positive().max(1e15),
+    /** "usd" is list-price cost; "tokens" are input + output + cache writes; "output_tokens" output alone. */
+    unit: z.enum(LIMIT_UNITS).default('usd'),
+  })
+  .nullable()
+  .default(null);
+
+/** The user's own price for a model, in USD per million tokens. */
+const PriceSetting = z.strictObject({
+  input: z.number().nonnegative(),
+  output: z.number().nonnegative(),
+  cacheWrite5m: z.number().nonnegative(),
+  cacheWrite1h: z.number().nonnegative(),
+  cacheRead: z.number().nonnegative(),
+});
+
+export const WEEKDAYS = [
+  'sunday',
+  'monday',
+  'tuesday',
+  'wednesday',
+  'thursday',
+  'friday',
+  'saturday',
+] as const;
+export const PLANS = ['pro', 'max_5x', 'max_20x', 'team', 'enterprise'] as const;
+export const MENU_BAR_STYLES = ['icon', 'percentage', 'both'] as const;
+export const TIME_FORMATS = ['system', '12h', '24h'] as const;
+
+const isTimeZone = (name: string): boolean => {
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone !== '';
+  } catch {
+    return false;
+  }
+};
+
+export const SettingsSchema = z.object({
+  version: z.literal(1).default(1),
+  /** The plan's name, for display; no limit is taken from it. */
+  plan: z.enum(PLANS).nullable().default(null),
+  /** The limit that you set for each window; null for none. */
+  limits: z
+    .object({
+      five_hour: LimitSetting,
+      seven_day: LimitSetting,
+      seven_day_opus: LimitSetting,
+      seven_day_sonnet: LimitSetting,
+      seven_day_overage_included: LimitSetting,
+    })
+    .prefault({}),
+  /** When your seven-day window resets, as Claude's usage page shows it; null if you don't know. */
+  weeklyReset: z
+    .strictObject({
+      weekday: z.enum(WEEKDAYS),
+      /** On a 24-hour clock. */
+      time: z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'must be a time such as "09:00"'),
+      /** An IANA time zone, in which the clock time stands. */
+      timeZone: z.string().refine(isTimeZone, 'must be a time zone such as "Europe/Berlin"'),
+    })
+    .nullable()
+    .default(null),
+  /** Percentages at which you are told, once each per window; none turns notifications off. */
+  thresholds: z
+    .array(z.number().int().min(1).max(100))
+    .max(5)
+    .transform((all) => [...new Set(all)].sort((a, b) => a - b))
+    .default([75, 90, 100]),
+  /** Folders of Claude Code to read instead of the usual ones. */
+  roots: z.array(z.string().min(1)).max(20).default([]),
+  /** Beside the icon: nothing, the percentage of the window that stops you first, or both windows. */
+  menuBar: z.enum(MENU_BAR_STYLES).default('percentage'),
+  timeFormat: z.enum(TIME_FORMATS).default('system'),
+  /** Your own prices by model id. */
+  prices: z.record(z.string().min(1), PriceSetting).default({}),
+});
+
+export type Settings = z.infer<typeof SettingsSchema>;
+
+/** The settings of a user who has set nothing. */
+export function defaultSettings(): Settings {
+  return SettingsSchema.parse({});
+}
+
+/** Settings from parsed JSON: what is wrong is named and falls back to its default, unknown members are ignored. */
+export function readSettings(json: unknown): { settings: Settings; problems: Problem[] } {
+  const problems: Problem[] = [];
+  if (typeof json !== 'object' || json === null || Array.isArray(json)) {
+    return {
+      settings: defaultSettings(),
+      problems: [{ code: 'settings_field', field: 'settings.json', reason: 'it must hold an object' }],
+    };
+  }
+  const good = withoutBadFields(structuredClone(json) as Record<string, unknown>, problems);
+  return { settings: SettingsSchema.parse(good), problems };
+}
+
+/** Takes out the fields that the schema refuses, one more at each round until it agrees. */
+function withoutBadFields(
+  json: Record<string, unknown>,
+  problems: Problem[],
+): Record<string, unknown> {
+  const result = SettingsSchema.safeParse(json);
+  if (result.success) {
+    return json;
+  }
+  for (const issue of result.error.issues) {
+    const isNested = issue.path[0] === 'limits' || issue.path[0] === 'prices';
+    const path = issue.path.slice(0, isNested ? 2 : 1).map(String);
+    const field = path.join('.');
+    if (!problems.some((problem) => problem.code === 'settings_field' && problem.field === field)) {
+      problems.push({ code: 'settings_field', field, reason: issue.message.replace(/^Invalid/, 'invalid') });
+    }
+    removeAt(json, path);
+  }
+  return withoutBadFields(json, problems);
+}
+
+function removeAt(json: Record<string, unknown>, path: readonly string[]): void {
+  const [first = '', second] = path;
+  const inner = json[first];
+  if (second !== undefined && typeof inner === 'object' && inner !== null) {
+    Reflect.deleteProperty(inner, second);
+  } else {
+    Reflect.deleteProperty(json, first);
+  }
+}
+
+/** The limits that the user set, as the core takes them. */
+export function limitsOf(settings: Settings): Partial<Record<WindowId, Limit>> {
+  const limits: Partial<Record<WindowId, Limit>> = {};
+  for (const [id, limit] of Object.entries(settings.limits) as [WindowId, Settings['limits'][WindowId]][]) {
+    if (limit) {
+      limits[id] = { ...limit, source: 'user' };
+    }
+  }
+  return limits;
+}
+
+/** The typed weekly reset, as the core takes it. */
+export function weeklyResetOf({ weeklyReset }: Settings): WeeklyReset | null {
+  if (!weeklyReset) {
+    return null;
+  }
+  const [hour = 0, minute = 0] = weeklyReset.time.split(':').map(Number);
+  return { weekday: WEEKDAYS.indexOf(weeklyReset.weekday), hour, minute, timeZone: weeklyReset.timeZone };
+}

@@ -1,0 +1,179 @@
+/**
+ * One API response's usage: its key, what a log line says of it, and how two records of it become one.
+ */
+
+/** The counters of `message.usage` as logged, each a non-negative whole number. */
+export type RawUsage = {
+  inputTokens: number;
+  outputTokens: number;
+  /** The flat `cache_creation_input_tokens`; old clients left it 0 while the split was not. */
+  cacheWriteTokens: number;
+  cacheWrite5mTokens: number;
+  cacheWrite1hTokens: number;
+  cacheReadTokens: number;
+  webSearches: number;
+};
+
+/** Tokens by the five kinds that have a price each. */
+export type Tokens = {
+  inputTokens: number;
+  outputTokens: number;
+  cacheWrite5mTokens: number;
+  cacheWrite1hTokens: number;
+  cacheReadTokens: number;
+};
+
+/** Where a record was found: the session and project folder it stands in, and how near to the original it is. */
+export type Source = {
+  session: string;
+  project: string;
+  /** A subagent's line. */
+  sidechain: boolean;
+  /** A line that names the session that made the request (`requestSessionId`), as copies in a fork do. */
+  copied: boolean;
+};
+
+/** What one log line says about one API response. */
+export type UsageRecord = {
+  /** `message.id`, or the line's `uuid` where there is none. Never the session id: forks rewrite that. */
+  key: string;
+  atMs: number;
+  model: string;
+  usage: RawUsage;
+  /** `usage.speed` is "fast": billed as usage credits. */
+  fast: boolean;
+  /** `usage.inference_geo` is "us". */
+  usInference: boolean;
+  /** The output is a streaming placeholder (recorded before Claude Code 2.1.97). */
+  placeholder: boolean;
+  source: Source;
+};
+
+/** One API response, from all records of it that were seen. */
+export type UsageEvent = {
+  readonly key: string;
+  atMs: number;
+  model: string;
+  usage: RawUsage;
+  fast: boolean;
+  usInference: boolean;
+  placeholder: boolean;
+  /** Output of the record that the model was taken from. */
+  modelOutputTokens: number;
+  /** The sources of the best rank; more than one where forks copied the line. */
+  sources: Source[];
+  /** List-price cost in USD; null for models of no Claude family. */
+  costUsd: number | null;
+};
+
+/** The first record of a response, as an event without a cost yet. */
+export function eventOf(record: UsageRecord): UsageEvent {
+  return {
+    key: record.key,
+    atMs: record.atMs,
+    model: record.model,
+    usage: { ...record.usage },
+    fast: record.fast,
+    usInference: record.usInference,
+    placeholder: record.placeholder,
+    modelOutputTokens: record.usage.outputTokens,
+    sources: [record.source],
+    costUsd: null,
+  };
+}
+
+const RAW_FIELDS = [
+  'inputTokens',
+  'outputTokens',
+  'cacheWriteTokens',
+  'cacheWrite5mTokens',
+  'cacheWrite1hTokens',
+  'cacheReadTokens',
+  'webSearches',
+] as const;
+
+/** What merging a record changed: nothing, only whose event it is, its figures, or its place in time too. */
+export type MergeChange = 'none' | 'sources' | 'figures' | 'time';
+
+/**
+ * Merges one more record of the same response into `event`. Independent of order: counters take their maximum, the
+ * time its minimum, the model comes from the record with the most output (the smaller name on a tie), flags add up.
+ */
+export function mergeRecord(event: UsageEvent, record: UsageRecord): MergeChange {
+  let change: MergeChange = mergeSource(event, record.source) ? 'sources' : 'none';
+  for (const field of RAW_FIELDS) {
+    if (record.usage[field] > event.usage[field]) {
+      event.usage[field] = record.usage[field];
+      change = 'figures';
+    }
+  }
+  const output = record.usage.outputTokens;
+  if (
+    output > event.modelOutputTokens ||
+    (output === event.modelOutputTokens && record.model < event.model)
+  ) {
+    event.modelOutputTokens = output;
+    if (record.model !== event.model) {
+      event.model = record.model;
+      change = 'figures';
+    }
+  }
+  for (const flag of ['fast', 'usInference', 'placeholder'] as const) {
+    if (record[flag] && !event[flag]) {
+      event[flag] = true;
+      change = 'figures';
+    }
+  }
+  if (record.atMs < event.atMs) {
+    event.atMs = record.atMs;
+    change = 'time';
+  }
+  return change;
+}
+
+function rank(source: Source): number {
+  return (source.sidechain ? 2 : 0) + (source.copied ? 1 : 0);
+}
+
+function mergeSource(event: UsageEvent, source: Source): boolean {
+  const best = event.sources[0];
+  const difference = best ? rank(source) - rank(best) : -1;
+  if (difference > 0) {
+    return false;
+  }
+  if (difference < 0) {
+    event.sources = [source];
+    return true;
+  }
+  if (event.sources.some((s) => s.session === source.session && s.project === source.project)) {
+    return false;
+  }
+  event.sources.push(source);
+  return true;
+}
+
+/**
+ * The five priced counters: cache writes are the larger of the flat field and the split, and what the split does not
+ * cover counts as 5m, as Claude Code itself prices it.
+ */
+export function tokensOf(usage: RawUsage): Tokens {
+  const split = usage.cacheWrite5mTokens + usage.cacheWrite1hTokens;
+  return {
+    inputTokens: usage.inputTokens,
+    outputTokens: usage.outputTokens,
+    cacheWrite5mTokens: usage.cacheWrite5mTokens + Math.max(0, usage.cacheWriteTokens - split),
+    cacheWrite1hTokens: usage.cacheWrite1hTokens,
+    cacheReadTokens: usage.cacheReadTokens,
+  };
+}
+
+/** The claim of a model name to a Claude family, or null for models of other makers behind a proxy. */
+export type ModelFamily = 'opus' | 'sonnet' | 'haiku' | 'fable' | 'mythos';
+
+const FAMILY = /claude.*?(opus|sonnet|haiku|fable|mythos)/i;
+
+/** The Claude family that a model name belongs to, whatever maker's prefix or date it carries; null if none. */
+export function familyOf(model: string): ModelFamily | null {
+  const found = FAMILY.exec(model)?.[1];
+  return found ? (found.toLowerCase() as ModelFamily) : null;
+}

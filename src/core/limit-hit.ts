@@ -1,0 +1,57 @@
+/** A refusal that Claude Code wrote into a log: which window was full, when, and when it resets. */
+import { isPlausibleReset, type Reset, type WindowId } from './windows.ts';
+
+export type LimitHit = {
+  /** The line's `uuid`: copies in forks keep it. */
+  key: string;
+  atMs: number;
+  window: WindowId;
+  resetsAtMs: number;
+  /** `official` from `quotaLimits`, `limit_message` from the reset time in the text. */
+  anchor: 'official' | 'limit_message';
+};
+
+export type HitBook = {
+  /** Takes one hit; false if it was known already or its reset cannot be true (then it is counted). */
+  add(hit: LimitHit): boolean;
+  /** The accepted hits of a window, earliest first. */
+  of(window: WindowId): readonly LimitHit[];
+  /** How many were refused because their reset lay in the past or too far off. */
+  refused(): number;
+};
+
+/** An empty collection of limit hits. */
+export function createHitBook(): HitBook {
+  const byWindow = new Map<WindowId, LimitHit[]>();
+  const known = new Set<string>();
+  let refused = 0;
+  return {
+    add(hit) {
+      if (known.has(hit.key)) {
+        return false;
+      }
+      known.add(hit.key);
+      if (!isPlausibleReset(hit.window, hit.atMs, hit.resetsAtMs)) {
+        refused += 1;
+        return false;
+      }
+      const hits = byWindow.get(hit.window) ?? [];
+      hits.push(hit);
+      hits.sort((a, b) => a.atMs - b.atMs);
+      byWindow.set(hit.window, hits);
+      return true;
+    },
+    of: (window) => byWindow.get(window) ?? [],
+    refused: () => refused,
+  };
+}
+
+/** A hit as the reset it tells. */
+export function resetOf(hit: LimitHit): Reset {
+  return { resetsAtMs: hit.resetsAtMs, sampledAtMs: hit.atMs, anchor: hit.anchor };
+}
+
+/** The hit that keeps its window full at `nowMs`, or null. */
+export function standingHit(hits: readonly LimitHit[], nowMs: number): LimitHit | null {
+  return hits.findLast((hit) => hit.atMs <= nowMs && nowMs < hit.resetsAtMs) ?? null;
+}

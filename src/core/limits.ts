@@ -1,0 +1,25 @@
+/** Which limit a window's usage is held against, and in which unit. */
+import { tokensOf, type UsageEvent } from './event.ts';
+import { plainTokens } from './totals.ts';
+
+/**
+ * What a limit counts: list-price cost, input + output + cache-write tokens, or output tokens. Cache reads dominate raw
+ * totals and say little about the official percentage, so no unit counts them.
+ */
+export const LIMIT_UNITS = ['usd', 'tokens', 'output_tokens'] as const;
+export type LimitUnit = (typeof LIMIT_UNITS)[number];
+
+/** A limit and who says so: the user, the calibration, or a dated community estimate. */
+export type Limit = { value: number; unit: LimitUnit; source: 'user' | 'learned' | 'preset' };
+
+/** How much of a limit an event uses up, in the limit's unit. */
+export function amountOf(event: UsageEvent, unit: LimitUnit): number {
+  switch (unit) {
+    case 'usd':
+      return event.costUsd ?? 0;
+    case 'tokens':
+      return plainTokens(tokensOf(event.usage));
+    case 'output_tokens':
+      return event.usage.outputTokens;
+  }
+}

@@ -1,0 +1,63 @@
+/** Sums of events: tokens by kind, cost, and how many. */
+import { tokensOf, type Tokens, type UsageEvent } from './event.ts';
+
+export type Totals = {
+  events: number;
+  tokens: Tokens;
+  /** Sum of the known list-price costs in USD. */
+  costUsd: number;
+  /** Events whose model has no known price. */
+  unpricedEvents: number;
+  /** Events whose recorded output is a streaming placeholder, so that output and cost are too low. */
+  placeholderEvents: number;
+};
+
+/** A sum of nothing, to add events to. */
+export function noTotals(): Totals {
+  return {
+    events: 0,
+    tokens: {
+      inputTokens: 0,
+      outputTokens: 0,
+      cacheWrite5mTokens: 0,
+      cacheWrite1hTokens: 0,
+      cacheReadTokens: 0,
+    },
+    costUsd: 0,
+    unpricedEvents: 0,
+    placeholderEvents: 0,
+  };
+}
+
+/** Adds one event to `totals`. */
+export function addEvent(totals: Totals, event: UsageEvent): void {
+  const { tokens } = totals;
+  const own = tokensOf(event.usage);
+  totals.events += 1;
+  tokens.inputTokens += own.inputTokens;
+  tokens.outputTokens += own.outputTokens;
+  tokens.cacheWrite5mTokens += own.cacheWrite5mTokens;
+  tokens.cacheWrite1hTokens += own.cacheWrite1hTokens;
+  tokens.cacheReadTokens += own.cacheReadTokens;
+  totals.placeholderEvents += event.placeholder ? 1 : 0;
+  if (event.costUsd === null) {
+    totals.unpricedEvents += 1;
+  } else {
+    totals.costUsd += event.costUsd;
+  }
+}
+
+/** The sum's cost in USD, or null where events were counted and none of them has a price. */
+export function knownCostUsd(totals: Totals): number | null {
+  return totals.events > 0 && totals.unpricedEvents === totals.events ? null : totals.costUsd;
+}
+
+/** All tokens of a sum, cache reads included. */
+export function allTokens(tokens: Tokens): number {
+  return plainTokens(tokens) + tokens.cacheReadTokens;
+}
+
+/** Input, output and cache writes: the tokens of the limit unit "tokens". */
+export function plainTokens(tokens: Tokens): number {
+  return tokens.inputTokens + tokens.outputTokens + tokens.cacheWrite5mTokens + tokens.cacheWrite1hTokens;
+}

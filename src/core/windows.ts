@@ -1,0 +1,211 @@
+/**
+ * Five-hour blocks, the weekly anchor, and which window holds an instant. Windows are half-open: [start, end).
+ */
+import { TZDate, tzOffset } from '@date-fns/tz';
+import { addDays, addWeeks, setDay } from 'date-fns';
+import { familyOf } from './event.ts';
+
+export const WINDOW_IDS = [
+  'five_hour',
+  'seven_day',
+  'seven_day_opus',
+  'seven_day_sonnet',
+  'seven_day_overage_included',
+] as const;
+
+/** The windows by the names that Claude Code gives them; the last three each count one model family. */
+export type WindowId = (typeof WINDOW_IDS)[number];
+
+/** What a window's place in time rests on, best first. */
+export type Anchor = 'official' | 'limit_message' | 'user' | 'first_request' | 'rolling';
+
+/** A reset that somebody who knows it told: Claude Code, a limit message's text, or the user. */
+export type Reset = {
+  resetsAtMs: number;
+  /** When it was told. */
+  sampledAtMs: number;
+  anchor: 'official' | 'limit_message' | 'user';
+};
+
+/** A window's span. */
+export type Span = { startMs: number; endMs: number; anchor: Anchor };
+
+/** A weekly reset as typed: the clock time of a weekday (0 is Sunday) in a named time zone. */
+export type WeeklyReset = { weekday: number; hour: number; minute: number; timeZone: string };
+
+const MINUTE_MS = 60_000;
+const HOUR_MS = 60 * MINUTE_MS;
+export const FIVE_HOURS_MS = 5 * HOUR_MS;
+export const SEVEN_DAYS_MS = 7 * 24 * HOUR_MS;
+
+/** Resets nearer than this are one and the same. */
+const SAME_RESET_MS = MINUTE_MS;
+/** How far after its sample a reset may lie: the window's length and a little more, for clocks that differ. */
+const LATEST_FIVE_HOUR_MS = FIVE_HOURS_MS + 10 * MINUTE_MS;
+const LATEST_SEVEN_DAY_MS = SEVEN_DAYS_MS + HOUR_MS;
+/**
+ * Blocks were seen to start on the hour up to 2026-07-10 and on ten minutes from 2026-07-18 on
+ * (https://github.com/anthropics/claude-code/issues/76486).
+ */
+const TEN_MINUTES_SINCE_MS = Date.UTC(2026, 6, 10);
+
+/** Whether events of this model count in the window. */
+export function countsIn(id: WindowId, model: string): boolean {
+  const family = familyOf(model);
+  switch (id) {
+    case 'five_hour':
+    case 'seven_day':
+      return family !== null;
+    case 'seven_day_opus':
+      return family === 'opus';
+    case 'seven_day_sonnet':
+      return family === 'sonnet';
+    case 'seven_day_overage_included':
+      return family === 'fable' || family === 'mythos';
+  }
+}
+
+/** Whether a reset told at `sampledAtMs` can be true: not passed, and no further off than the window is long. */
+export function isPlausibleReset(id: WindowId, sampledAtMs: number, resetsAtMs: number): boolean {
+  const latestMs = id === 'five_hour' ? LATEST_FIVE_HOUR_MS : LATEST_SEVEN_DAY_MS;
+  return resetsAtMs > sampledAtMs && resetsAtMs <= sampledAtMs + latestMs;
+}
+
+/**
+ * All five-hour blocks, earliest first: the official ones, and in the gaps between them those that local requests
+ * opened. `requestTimesMs` is sorted; of overlapping official blocks the one told later stands.
+ */
+export function fiveHourBlocks(requestTimesMs: readonly number[], resets: readonly Reset[]): Span[] {
+  const official = officialBlocks(resets);
+  const blocks: Span[] = [];
+  let next = 0;
+  let previousEndMs = -Infinity;
+  let request = 0;
+  while (request < requestTimesMs.length) {
+    const atMs = requestTimesMs[request] ?? Infinity;
+    const block = official[next];
+    if (block && block.startMs <= atMs) {
+      blocks.push(block);
+      previousEndMs = block.endMs;
+      next += 1;
+    } else {
+      const startMs = Math.max(previousEndMs, flooredStart(atMs));
+      const endMs = Math.min(startMs + FIVE_HOURS_MS, block ? block.startMs : Infinity);
+      blocks.push({ startMs, endMs, anchor: 'first_request' });
+      previousEndMs = endMs;
+    }
+    request = firstFrom(requestTimesMs, request, previousEndMs);
+  }
+  blocks.push(...official.slice(next));
+  return blocks;
+}
+
+/** The span that holds an instant, or null outside all of them. */
+export function spanAt(spans: readonly Span[], atMs: number): Span | null {
+  return spans.findLast((span) => span.startMs <= atMs && atMs < span.endMs) ?? null;
+}
+
+/**
+ * Whether the block that holds `nowMs` must be right as far as local logs can tell: its chain of blocks begins at an
+ * official block or after five idle hours, within what was read (from `readFromMs` on; -Infinity for everything).
+ */
+export function isChainKnown(
+  requestTimesMs: readonly number[],
+  blocks: readonly Span[],
+  readFromMs: number,
+  nowMs: number,
+): boolean {
+  if (blocks.some((block) => block.startMs <= nowMs && block.anchor !== 'first_request')) {
+    return true;
+  }
+  let previousMs = readFromMs;
+  for (const atMs of requestTimesMs) {
+    if (atMs - previousMs >= FIVE_HOURS_MS) {
+      return true;
+    }
+    previousMs = atMs;
+  }
+  return requestTimesMs.length === 0 || nowMs - previousMs >= FIVE_HOURS_MS;
+}
+
+function firstFrom(timesMs: readonly number[], from: number, atMs: number): number {
+  let low = from;
+  let high = timesMs.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((timesMs[middle] ?? Infinity) < atMs) {
+      low = middle + 1;
+    } else {
+      high = middle;
+    }
+  }
+  return low;
+}
+
+function flooredStart(atMs: number): number {
+  const stepMs = atMs < TEN_MINUTES_SINCE_MS ? HOUR_MS : 10 * MINUTE_MS;
+  return Math.floor(atMs / stepMs) * stepMs;
+}
+
+/** The blocks that resets end, without overlap, earliest first. */
+function officialBlocks(resets: readonly Reset[]): Span[] {
+  const told = resets.toSorted((a, b) => b.sampledAtMs - a.sampledAtMs || b.resetsAtMs - a.resetsAtMs);
+  const standing: Span[] = [];
+  const seenMs: number[] = [];
+  for (const { resetsAtMs, anchor } of told) {
+    if (seenMs.some((ms) => Math.abs(ms - resetsAtMs) <= SAME_RESET_MS)) {
+      continue;
+    }
+    seenMs.push(resetsAtMs);
+    const startMs = resetsAtMs - FIVE_HOURS_MS;
+    const overlapping = standing.filter((span) => span.startMs < resetsAtMs && startMs < span.endMs);
+    const endMs = Math.min(resetsAtMs, ...overlapping.map((span) => span.startMs));
+    if (startMs < endMs) {
+      standing.push({ startMs, endMs, anchor });
+    }
+  }
+  return standing.sort((a, b) => a.startMs - b.startMs);
+}
+
+/**
+ * The seven days that hold `nowMs`, stepped from one reset of the account in elapsed time. `isAbout` says that the
+ * clocks of `timeZone` were changed in between, so that the reset may have moved by as much until it is told again.
+ */
+export function learnedWeek(nowMs: number, reset: Reset, timeZone: string): Span & { isAbout: boolean } {
+  const steps = Math.floor((nowMs - reset.resetsAtMs) / SEVEN_DAYS_MS) + 1;
+  const endMs = reset.resetsAtMs + steps * SEVEN_DAYS_MS;
+  const isAbout =
+    tzOffset(timeZone, new Date(endMs)) !== tzOffset(timeZone, new Date(reset.resetsAtMs)) && steps > 0;
+  return { startMs: endMs - SEVEN_DAYS_MS, endMs, anchor: reset.anchor, isAbout };
+}
+
+/** The week that holds `nowMs` between two typed resets: 167 or 169 hours where the clocks change within it. */
+export function typedWeek(nowMs: number, reset: WeeklyReset): Span {
+  const today = new TZDate(nowMs, reset.timeZone);
+  const atReset = (day: TZDate): TZDate =>
+    new TZDate(
+      day.getFullYear(),
+      day.getMonth(),
+      day.getDate(),
+      reset.hour,
+      reset.minute,
+      0,
+      0,
+      reset.timeZone,
+    );
+  let start = atReset(setDay(today, reset.weekday));
+  while (start.getTime() > nowMs) {
+    start = atReset(addDays(start, -7));
+  }
+  let end = atReset(addWeeks(start, 1));
+  while (end.getTime() <= nowMs) {
+    start = end;
+    end = atReset(addWeeks(start, 1));
+  }
+  return { startMs: start.getTime(), endMs: end.getTime(), anchor: 'user' };
+}
+
+/** The last seven days up to and including `nowMs`, for an account whose reset is not known. */
+export function rollingWeek(nowMs: number): Span {
+  return { startMs: nowMs + 1 - SEVEN_DAYS_MS, endMs: nowMs + 1, anchor: 'rolling' };
+}

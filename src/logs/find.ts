@@ -1,0 +1,141 @@
+/** Which log files there are below the roots. */
+import { readdirSync, realpathSync, statSync, type Dirent, type Stats } from 'node:fs';
+import { basename, join } from 'node:path';
+import type { LineContext } from './line.ts';
+import type { Root } from './roots.ts';
+
+export type LogFile = {
+  path: string;
+  size: number;
+  mtimeMs: number;
+  /** Device and inode: another file of the same name has another. */
+  identity: string;
+  context: LineContext;
+};
+
+/** What could not be looked into. */
+export type FindProblem = { code: 'root_missing' | 'root_unreadable' | 'folder_unreadable'; path: string };
+
+export type Found = {
+  files: LogFile[];
+  /** The real folders that are read, to be watched. */
+  folders: string[];
+  problems: FindProblem[];
+};
+
+/** A list of Claude Code's (`subagents/workflows/…/journal.jsonl`), not a transcript. */
+const NOT_A_LOG = 'journal.jsonl';
+
+/**
+ * Lists `*.jsonl` below the roots' `projects` folders (or below a root without one), each real file and folder once
+ * however many links lead to it. Never throws: what can't be read is a problem.
+ */
+export function findLogs(roots: readonly Root[]): Found {
+  const found: Found = { files: [], folders: [], problems: [] };
+  const seen = new Set<string>();
+  for (const root of roots) {
+    const folder = projectsFolder(root.path);
+    if (folder === null) {
+      if (root.isNamed) {
+        found.problems.push({ code: 'root_missing', path: root.path });
+      }
+    } else if (!seen.has(folder)) {
+      found.folders.push(folder);
+      listFolder(folder, null, found, seen, 'root_unreadable');
+    }
+  }
+  return found;
+}
+
+function projectsFolder(root: string): string | null {
+  for (const path of [join(root, 'projects'), root]) {
+    try {
+      const real = realpathSync(path);
+      if (statSync(real).isDirectory()) {
+        return real;
+      }
+    } catch {
+      // Absent or out of reach: the next one, or none.
+    }
+  }
+  return null;
+}
+
+function listFolder(
+  folder: string,
+  parent: LineContext | null,
+  found: Found,
+  seen: Set<string>,
+  code: FindProblem['code'],
+): void {
+  seen.add(folder);
+  let entries: Dirent[];
+  try {
+    entries = readdirSync(folder, { withFileTypes: true });
+  } catch {
+    found.problems.push({ code, path: folder });
+    return;
+  }
+  for (const entry of entries) {
+    const path = join(folder, entry.name);
+    if (entry.isDirectory()) {
+      enter(path, entry.name);
+    } else if (entry.isFile()) {
+      take(path, entry.name);
+    } else if (entry.isSymbolicLink()) {
+      follow(path, entry.name);
+    }
+  }
+
+  function enter(path: string, name: string): void {
+    if (!seen.has(path)) {
+      listFolder(path, contextBelow(parent, name), found, seen, 'folder_unreadable');
+    }
+  }
+
+  function take(path: string, name: string): void {
+    if (name.endsWith('.jsonl') && name !== NOT_A_LOG && !seen.has(path)) {
+      const file = logFile(path, fileContext(parent, name));
+      if (file) {
+        seen.add(path);
+        found.files.push(file);
+      }
+    }
+  }
+
+  function follow(path: string, name: string): void {
+    try {
+      const real = realpathSync(path);
+      if (statSync(real).isDirectory()) {
+        enter(real, name);
+      } else {
+        take(real, name);
+      }
+    } catch {
+      // A link to nothing holds no logs.
+    }
+  }
+}
+
+/** A file's state now, or null if it has vanished or is no plain file. */
+export function logFile(path: string, context: LineContext): LogFile | null {
+  let stats: Stats;
+  try {
+    stats = statSync(path);
+  } catch {
+    return null;
+  }
+  const identity = `${stats.dev}:${stats.ino}`;
+  return stats.isFile() ? { path, size: stats.size, mtimeMs: stats.mtimeMs, identity, context } : null;
+}
+
+function contextBelow(parent: LineContext | null, name: string): LineContext {
+  return parent === null
+    ? { project: name, session: '' }
+    : { project: parent.project, session: parent.session || name };
+}
+
+function fileContext(parent: LineContext | null, name: string): LineContext {
+  const session = basename(name, '.jsonl');
+  return parent === null ? { project: '', session } : { project: parent.project, session: parent.session || session };
+}

@@ -1,0 +1,114 @@
+/**
+ * Which files grew, as soon as the system tells and never later than a sweep: a recursive watch as a hint, a poll of
+ * files that grew lately (some systems report nothing for a file that is held open), and a slow sweep over everything.
+ */
+import { watch, type FSWatcher } from 'node:fs';
+import { join } from 'node:path';
+import type { Reader } from './reader.ts';
+
+/** Files that grew within this time are looked at every second. */
+const HOT_MS = 15 * 60_000;
+const POLL_MS = 1000;
+const SWEEP_MS = 60_000;
+/** Without a working watch, sweeps come this often. */
+const BLIND_SWEEP_MS = 15_000;
+/** A new folder or file is reported several times over: one sweep is enough for all. */
+const NEW_FILE_MS = 30;
+
+export type Follower = {
+  /** Sweeps at once and watches from then on. */
+  start(): void;
+  /** Sweeps at once, for instance after sleep. */
+  sweep(): void;
+  stop(): void;
+};
+
+/** Follows the reader's files and calls `onRead` whenever it may have read something. `nowMs` tells the time. */
+export function createFollower(reader: Reader, onRead: () => void, nowMs: () => number): Follower {
+  const watchers = new Map<string, FSWatcher>();
+  let poll: NodeJS.Timeout | undefined;
+  let nextSweep: NodeJS.Timeout | undefined;
+  let isStopped = false;
+
+  function watchFolders(): void {
+    const folders = new Set(reader.folders());
+    for (const [folder, watcher] of watchers) {
+      if (!folders.has(folder)) {
+        watcher.close();
+        watchers.delete(folder);
+      }
+    }
+    for (const folder of folders) {
+      if (!watchers.has(folder)) {
+        watchFolder(folder);
+      }
+    }
+  }
+
+  function watchFolder(folder: string): void {
+    try {
+      const watcher = watch(folder, { recursive: true, persistent: true }, (_event, name) => {
+        if (name === null || (!reader.visit(join(folder, name)) && !name.endsWith('.json'))) {
+          sweepWithin(NEW_FILE_MS);
+        }
+        read();
+      });
+      watcher.on('error', () => {
+        watcher.close();
+        watchers.delete(folder);
+      });
+      watchers.set(folder, watcher);
+    } catch {
+      // No watch to be had here: sweeps alone, more often.
+    }
+  }
+
+  function pollHot(): void {
+    for (const file of reader.recent(nowMs() - HOT_MS)) {
+      reader.visit(file.path);
+    }
+    read();
+  }
+
+  /** After anything was looked at: tell, and keep polling only while there is something hot. */
+  function read(): void {
+    if (isStopped) {
+      return;
+    }
+    onRead();
+    const isHot = reader.recent(nowMs() - HOT_MS).length > 0;
+    if (!isHot) {
+      clearInterval(poll);
+      poll = undefined;
+    } else {
+      poll ??= setInterval(pollHot, POLL_MS);
+    }
+  }
+
+  function sweepWithin(ms: number): void {
+    clearTimeout(nextSweep);
+    nextSweep = setTimeout(sweep, ms);
+  }
+
+  function sweep(): void {
+    reader.sweep();
+    watchFolders();
+    const isBlind = watchers.size < reader.folders().length;
+    sweepWithin(isBlind ? BLIND_SWEEP_MS : SWEEP_MS);
+    read();
+  }
+
+  return {
+    start: sweep,
+    sweep,
+    stop() {
+      isStopped = true;
+      clearInterval(poll);
+      clearTimeout(nextSweep);
+      for (const watcher of watchers.values()) {
+        watcher.close();
+      }
+      watchers.clear();
+    },
+  };
+}

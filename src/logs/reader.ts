@@ -1,0 +1,168 @@
+/**
+ * All log files and how far each was read: finds what grew, reads it into the ledger, and keeps count of what was seen.
+ */
+import type { Ledger } from '../core/ledger.ts';
+import type { HitBook } from '../core/limit-hit.ts';
+import { findLogs, logFile, type FindProblem, type LogFile } from './find.ts';
+import { createLineParser, type SkipReason } from './line.ts';
+import { createProjectPaths } from './project-paths.ts';
+import type { Root } from './roots.ts';
+import { createScanner, type Position } from './scan.ts';
+
+/** What was read since the reader was made. */
+export type ReadCounts = {
+  /** Files that were opened at least once. */
+  files: number;
+  /** Files whose newest line is too old to matter, so that they were not opened. */
+  filesLeftOut: number;
+  bytes: number;
+  lines: number;
+  skipped: Partial<Record<SkipReason, number>>;
+};
+
+export type Reader = {
+  /** Looks at every file below the roots and reads what is new. */
+  sweep(progress?: (doneBytes: number, allBytes: number) => void): void;
+  /** Looks at one file that may have grown; false if it is no known log file. */
+  visit(path: string): boolean;
+  /** A number that changes whenever reading changed a figure. */
+  revision(): number;
+  /** Known files changed since `sinceMs` (epoch), newest first. */
+  recent(sinceMs: number): readonly LogFile[];
+  /** The real folders below which logs were found. */
+  folders(): readonly string[];
+  problems(): readonly ReadProblem[];
+  counts(): ReadCounts;
+  /** How often each version of Claude Code was seen on lines with usage. */
+  versions(): ReadonlyMap<string, number>;
+  /** The path that a project folder's name stands for, where a line told it; else the name. */
+  projectPath(folder: string): string;
+};
+
+/** What kept a log from being read. */
+export type ReadProblem = FindProblem | { code: 'file_unreadable'; path: string };
+
+export type ReaderOptions = {
+  roots: readonly Root[];
+  /** Files last changed before this instant are not opened. */
+  sinceMs: number;
+  /** What is dated later is ignored; `Infinity` for everything. */
+  untilMs: number;
+  /** For clock times without a zone in limit messages. */
+  timeZone: string;
+  ledger: Ledger;
+  hits: HitBook;
+};
+
+type KnownFile = LogFile & { position: Position | null; isUnreadable: boolean };
+
+/** A reader that has read nothing yet. */
+export function createReader({ roots, sinceMs, untilMs, timeZone, ledger, hits }: ReaderOptions): Reader {
+  const known = new Map<string, KnownFile>();
+  const counts: ReadCounts = { files: 0, filesLeftOut: 0, bytes: 0, lines: 0, skipped: {} };
+  const versions = new Map<string, number>();
+  const paths = createProjectPaths();
+  let revision = 0;
+  let folders: readonly string[] = [];
+  let findProblems: readonly FindProblem[] = [];
+
+  const sink = {
+    usage(record: Parameters<Ledger['add']>[0], version: string | null, cwd: string | null): void {
+      if (record.atMs > untilMs) {
+        return;
+      }
+      revision += ledger.add(record) ? 1 : 0;
+      paths.note(record.source.project, cwd);
+      if (version !== null) {
+        versions.set(version, (versions.get(version) ?? 0) + 1);
+      }
+    },
+    hit(hit: Parameters<HitBook['add']>[0]): void {
+      if (hit.atMs <= untilMs) {
+        revision += hits.add(hit) ? 1 : 0;
+      }
+    },
+    skip(reason: SkipReason): void {
+      counts.skipped[reason] = (counts.skipped[reason] ?? 0) + 1;
+    },
+  };
+  const scanner = createScanner(createLineParser(sink, timeZone), sink);
+
+  function read(file: KnownFile): void {
+    const result = scanner.scan(file.path, file.context, file.position);
+    file.isUnreadable = result === null;
+    if (result) {
+      counts.files += file.position === null ? 1 : 0;
+      counts.bytes += result.bytes;
+      counts.lines += result.lines;
+      file.position = result.position;
+    }
+  }
+
+  /** Takes a file's present state; true if there is something new to read in it. */
+  function note(now: LogFile): boolean {
+    const file = known.get(now.path);
+    if (!file) {
+      known.set(now.path, { ...now, position: null, isUnreadable: false });
+      return now.mtimeMs >= sinceMs;
+    }
+    const hasChanged =
+      file.size !== now.size || file.identity !== now.identity || (file.isUnreadable && file.position === null);
+    Object.assign(file, now);
+    return hasChanged && now.mtimeMs >= sinceMs;
+  }
+
+  return {
+    sweep(progress) {
+      const found = findLogs(roots);
+      folders = found.folders;
+      findProblems = found.problems;
+      const present = new Set(found.files.map((file) => file.path));
+      for (const path of known.keys()) {
+        if (!present.has(path)) {
+          known.delete(path);
+        }
+      }
+      const grown = found.files.filter(note).sort((a, b) => b.mtimeMs - a.mtimeMs);
+      const allBytes = grown.reduce((sum, file) => sum + file.size, 0);
+      let doneBytes = 0;
+      for (const { path, size } of grown) {
+        const file = known.get(path);
+        if (file) {
+          read(file);
+        }
+        doneBytes += size;
+        progress?.(doneBytes, allBytes);
+      }
+      counts.filesLeftOut = [...known.values()].filter((file) => file.position === null && !file.isUnreadable).length;
+    },
+
+    visit(path) {
+      const file = known.get(path);
+      if (!file) {
+        return false;
+      }
+      const now = logFile(path, file.context);
+      if (now && note(now)) {
+        read(file);
+      }
+      return true;
+    },
+
+    recent(since) {
+      return [...known.values()].filter((file) => file.mtimeMs >= since).sort((a, b) => b.mtimeMs - a.mtimeMs);
+    },
+
+    folders: () => folders,
+
+    problems() {
+      const unreadable = [...known.values()].filter((file) => file.isUnreadable);
+      return [...findProblems, ...unreadable.map(({ path }) => ({ code: 'file_unreadable' as const, path }))];
+    },
+
+    revision: () => revision,
+    counts: () => counts,
+    versions: () => versions,
+    projectPath: paths.pathOf,
+  };
+}

@@ -1,0 +1,21 @@
+/** Where Tidemark keeps its own state. */
+import { join } from 'node:path';
+
+export type StatePaths = { folder: string; settings: string; alerts: string };
+
+/**
+ * `TIDEMARK_HOME` if set and not empty; else `~/Library/Application Support/Tidemark` on macOS and
+ * `${XDG_DATA_HOME:-~/.local/share}/tidemark` elsewhere.
+ */
+export function statePaths(
+  env: Readonly<Record<string, string | undefined>>,
+  home: string,
+  platform: NodeJS.Platform,
+): StatePaths {
+  const usual =
+    platform === 'darwin'
+      ? join(home, 'Library', 'Application Support', 'Tidemark')
+      : join(env['XDG_DATA_HOME'] || join(home, '.local', 'share'), 'tidemark');
+  const folder = env['TIDEMARK_HOME'] || usual;
+  return { folder, settings: join(folder, 'settings.json'), alerts: join(folder, 'alerts.json') };
+}

@@ -1,0 +1,66 @@
+/** The settings on disk: read with patience, written without losing what we don't know. */
+import { readFileSync, renameSync } from 'node:fs';
+import { basename } from 'node:path';
+import { defaultSettings, readSettings, SettingsSchema, type Settings } from '../contract/settings.ts';
+import type { Problem } from '../core/problem.ts';
+import { writeAtomically } from './atomic-write.ts';
+
+export type LoadedSettings = { settings: Settings; problems: Problem[] };
+
+/**
+ * The settings in a file; defaults where there is none. A file that is no JSON is moved aside as
+ * `settings.bad-<time>.json` if `mayMend` (the app and the CLI's own folder, not a file named by a flag).
+ */
+export function loadSettings(path: string, nowMs: number, mayMend: boolean): LoadedSettings {
+  let text: string;
+  try {
+    text = readFileSync(path, 'utf8');
+  } catch (error) {
+    const problems: Problem[] = isAbsence(error) ? [] : [{ code: 'settings_unreadable', path }];
+    return { settings: defaultSettings(), problems };
+  }
+  try {
+    return readSettings(JSON.parse(text.replace(/^\uFEFF/, '')));
+  } catch {
+    const keptAs = mayMend ? setAside(path, nowMs) : null;
+    return { settings: defaultSettings(), problems: [{ code: 'settings_not_json', keptAs }] };
+  }
+}
+
+/** Saves the settings; members of the file that this version does not know stay. Null, or what went wrong. */
+export function saveSettings(path: string, settings: Settings): Problem | null {
+  try {
+    const json = { ...unknownMembers(path), ...settings };
+    writeAtomically(path, `${JSON.stringify(json, null, 2)}\n`);
+    return null;
+  } catch {
+    return { code: 'settings_unwritable', path };
+  }
+}
+
+function unknownMembers(path: string): Record<string, unknown> {
+  try {
+    const json: unknown = JSON.parse(readFileSync(path, 'utf8'));
+    const known = new Set(Object.keys(SettingsSchema.shape));
+    return typeof json === 'object' && json !== null
+      ? Object.fromEntries(Object.entries(json).filter(([key]) => !known.has(key)))
+      : {};
+  } catch {
+    return {};
+  }
+}
+
+function setAside(path: string, nowMs: number): string | null {
+  const time = new Date(nowMs).toISOString().replaceAll(/[:.]/g, '-');
+  const kept = path.replace(/(\.json)?$/, `.bad-${time}.json`);
+  try {
+    renameSync(path, kept);
+    return basename(kept);
+  } catch {
+    return null;
+  }
+}
+
+function isAbsence(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR');
+}

@@ -1,0 +1,171 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { tokensOf, type UsageRecord } from '../../src/core/event.ts';
+import { addEvent, noTotals } from '../../src/core/totals.ts';
+import { at, ledgerOf, record } from '../support/records.ts';
+
+function totalsOf(records: readonly UsageRecord[]) {
+  const totals = noTotals();
+  for (const event of ledgerOf(records).events()) {
+    addEvent(totals, event);
+  }
+  return totals;
+}
+
+describe('one response in several records', () => {
+  const cases: { name: string; records: Parameters<typeof record>[0][]; expected: object }[] = [
+    {
+      name: 'is counted once when it is repeated for every content block',
+      records: [{ usage: { outputTokens: 7, inputTokens: 3 } }, { usage: { outputTokens: 7, inputTokens: 3 } }],
+      expected: { outputTokens: 7, inputTokens: 3 },
+    },
+    {
+      name: 'keeps the largest of each counter, not the last record',
+      records: [{ usage: { outputTokens: 900, inputTokens: 3 } }, { usage: { outputTokens: 1, inputTokens: 40 } }],
+      expected: { outputTokens: 900, inputTokens: 40 },
+    },
+    {
+      name: 'takes the split where the flat field is 0',
+      records: [{ usage: { cacheWrite5mTokens: 30, cacheWrite1hTokens: 70 } }],
+      expected: { cacheWrite5mTokens: 30, cacheWrite1hTokens: 70 },
+    },
+    {
+      name: 'counts as 5m what the split does not cover',
+      records: [{ usage: { cacheWriteTokens: 120, cacheWrite5mTokens: 30, cacheWrite1hTokens: 70 } }],
+      expected: { cacheWrite5mTokens: 50, cacheWrite1hTokens: 70 },
+    },
+    {
+      name: 'derives cache writes only after every raw field has its maximum',
+      records: [{ usage: { cacheWriteTokens: 100 } }, { usage: { cacheWrite5mTokens: 40, cacheWrite1hTokens: 60 } }],
+      expected: { cacheWrite5mTokens: 40, cacheWrite1hTokens: 60 },
+    },
+  ];
+  test.each(cases)('$name', ({ records, expected }) => {
+    const events = ledgerOf(records.map((one) => record({ key: 'msg', ...one }))).events();
+    expect(events).toHaveLength(1);
+    expect(tokensOf(events[0]?.usage ?? ({} as never))).toMatchObject(expected);
+  });
+
+  test('takes the model of the record with the most output and the earliest time', () => {
+    const [event] = ledgerOf([
+      record({ key: 'm', atMs: 2000, model: 'claude-opus-5-5', usage: { outputTokens: 1 } }),
+      record({ key: 'm', atMs: 3000, model: 'claude-sonnet-5-5', usage: { outputTokens: 9 } }),
+      record({ key: 'm', atMs: 1000, model: 'claude-haiku-5-5', usage: { outputTokens: 4 } }),
+    ]).events();
+    expect(event).toMatchObject({ model: 'claude-sonnet-5-5', atMs: 1000 });
+  });
+
+  test('adds only the difference when a live response grows', () => {
+    const ledger = ledgerOf([record({ key: 'm', usage: { outputTokens: 10 } })]);
+    const before = ledger.events()[0]?.costUsd ?? 0;
+    expect(ledger.add(record({ key: 'm', usage: { outputTokens: 30 } }))).toBe(true);
+    expect(ledger.events()).toHaveLength(1);
+    expect(ledger.events()[0]?.costUsd).toBeCloseTo(before * 3);
+    expect(ledger.add(record({ key: 'm', usage: { outputTokens: 20 } }))).toBe(false);
+  });
+});
+
+describe('attribution', () => {
+  const sessionOf = (...records: UsageRecord[]) => {
+    const ledger = ledgerOf(records);
+    const shared = ledger.events().find((event) => event.key === 'shared');
+    return shared && ledger.sourceOf(shared).session;
+  };
+
+  test('prefers a main line to a sidechain line', () => {
+    expect(
+      sessionOf(
+        record({ key: 'shared', source: { session: 'a', sidechain: true } }),
+        record({ key: 'shared', source: { session: 'z' } }),
+      ),
+    ).toBe('z');
+  });
+
+  test('prefers a line that names no other session as the requester', () => {
+    expect(
+      sessionOf(
+        record({ key: 'shared', source: { session: 'a', copied: true } }),
+        record({ key: 'shared', source: { session: 'z' } }),
+      ),
+    ).toBe('z');
+  });
+
+  test('prefers the session whose own events begin earlier', () => {
+    expect(
+      sessionOf(
+        record({ key: 'shared', source: { session: 'fork' } }),
+        record({ key: 'shared', source: { session: 'original' } }),
+        record({ source: { session: 'original' }, atMs: at('2026-11-20T11:00:00Z') }),
+        record({ source: { session: 'fork' }, atMs: at('2026-11-20T12:00:00Z') }),
+      ),
+    ).toBe('original');
+  });
+
+  test('takes a session that was copied whole for the original', () => {
+    expect(
+      sessionOf(
+        record({ key: 'shared', source: { session: 'z-original' } }),
+        record({ key: 'shared', source: { session: 'a-fork' } }),
+        record({ source: { session: 'a-fork' }, atMs: at('2026-11-20T12:00:00Z') }),
+      ),
+    ).toBe('z-original');
+  });
+
+  test('falls back to the smallest id', () => {
+    expect(
+      sessionOf(
+        record({ key: 'shared', source: { session: 'b' } }),
+        record({ key: 'shared', source: { session: 'a' } }),
+      ),
+    ).toBe('a');
+  });
+});
+
+describe('the order of records', () => {
+  const recordArbitrary = fc
+    .record({
+      key: fc.constantFrom('m1', 'm2', 'm3', 'm4'),
+      atMs: fc.integer({ min: 0, max: 5 }),
+      model: fc.constantFrom('claude-opus-5-5', 'claude-sonnet-5-5', 'gpt-x'),
+      outputTokens: fc.integer({ min: 0, max: 3 }),
+      cacheWriteTokens: fc.integer({ min: 0, max: 9 }),
+      cacheWrite1hTokens: fc.integer({ min: 0, max: 9 }),
+      fast: fc.boolean(),
+      session: fc.constantFrom('a', 'b', 'c'),
+      sidechain: fc.boolean(),
+      copied: fc.boolean(),
+    })
+    .map(({ session, sidechain, copied, outputTokens, cacheWriteTokens, cacheWrite1hTokens, ...rest }) =>
+      record({
+        ...rest,
+        usage: { outputTokens, cacheWriteTokens, cacheWrite1hTokens },
+        source: { session, sidechain, copied },
+      }),
+    );
+
+  test('changes no total and no attribution', () => {
+    const shuffled = fc
+      .array(recordArbitrary, { maxLength: 24 })
+      .chain((records) =>
+        fc.tuple(
+          fc.constant(records),
+          fc.shuffledSubarray(records, { minLength: records.length, maxLength: records.length }),
+        ),
+      );
+    fc.assert(
+      fc.property(shuffled, ([records, others]) => {
+        expect(totalsOf(others)).toEqual(totalsOf(records));
+        const [one, other] = [ledgerOf(records), ledgerOf(others)];
+        const attribution = (ledger: typeof one) =>
+          ledger.events().map((event) => [event.key, event.model, event.atMs, ledger.sourceOf(event).session]);
+        expect(attribution(other)).toEqual(attribution(one));
+      }),
+      { numRuns: 500 },
+    );
+  });
+});
+
+test('events between two instants include the first and exclude the last', () => {
+  const ledger = ledgerOf([5, 1, 3].map((atMs) => record({ atMs })));
+  expect(ledger.between(1, 5).map((event) => event.atMs)).toEqual([1, 3]);
+});

@@ -1,0 +1,286 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import type { UsageRecord } from '../../src/core/event.ts';
+import type { LimitHit } from '../../src/core/limit-hit.ts';
+import { createLineParser, type SkipReason } from '../../src/logs/line.ts';
+import { agentProgress, assistant, limitHit, usage, user } from '../support/lines.ts';
+import { rawUsage } from '../support/records.ts';
+
+type Found = { records: UsageRecord[]; hits: LimitHit[]; skipped: SkipReason[] };
+
+/** Parses one line that stands between others in a buffer, as it does in a file. */
+function parse(line: string | object | Buffer): Found {
+  const found: Found = { records: [], hits: [], skipped: [] };
+  const parser = createLineParser(
+    {
+      usage: (record) => found.records.push(record),
+      hit: (hit) => found.hits.push(hit),
+      skip: (reason) => found.skipped.push(reason),
+    },
+    'UTC',
+  );
+  const bytes = Buffer.isBuffer(line)
+    ? line
+    : Buffer.from(typeof line === 'string' ? line : JSON.stringify(line));
+  const before = Buffer.from('{"type":"user"}\n');
+  const after = Buffer.from(`\n${JSON.stringify(assistant({ id: 'after' }))}\n`);
+  const buffer = Buffer.concat([before, bytes, after]);
+  parser.parse(buffer, before.length, before.length + bytes.length, { project: 'p', session: 'file' });
+  return found;
+}
+
+/** What the rules say of a line, by plain JSON.parse: slow and obviously right. */
+function reference(line: string): { key: string; input: number; output: number }[] {
+  let json: unknown;
+  try {
+    json = JSON.parse(line);
+  } catch {
+    return [];
+  }
+  const outer = json as Record<string, never>;
+  const data = outer?.['data'] as Record<string, never> | undefined;
+  const isProgress = outer?.['type'] === 'progress' && data?.['type'] === 'agent_progress';
+  const inner = (isProgress ? data?.['message'] : outer) as Record<string, never> | undefined;
+  const message = inner?.['message'] as Record<string, never> | undefined;
+  const counts = message?.['usage'] as Record<string, number> | undefined;
+  if (inner?.['type'] !== 'assistant' || !counts || message?.['model'] === '<synthetic>') {
+    return [];
+  }
+  return [
+    {
+      key: String(message?.['id'] ?? inner['uuid']),
+      input: counts['input_tokens'] ?? 0,
+      output: counts['output_tokens'] ?? 0,
+    },
+  ];
+}
+
+describe('an assistant line', () => {
+  test.each([false, true])('is one record in either order of members (type first: %s)', (isTypeFirst) => {
+    const { records, skipped } = parse(assistant({ isTypeFirst }));
+    expect(skipped).toEqual([]);
+    expect(records).toEqual([
+      {
+        key: 'msg_1',
+        atMs: Date.parse('2026-11-20T10:00:00.000Z'),
+        model: 'claude-opus-5-5',
+        usage: rawUsage({
+          inputTokens: 10,
+          outputTokens: 50,
+          cacheWriteTokens: 300,
+          cacheWrite5mTokens: 100,
+          cacheWrite1hTokens: 200,
+          cacheReadTokens: 4000,
+        }),
+        fast: false,
+        usInference: false,
+        placeholder: false,
+        source: { session: 'session-a', project: 'p', sidechain: false, copied: false },
+      },
+    ]);
+  });
+
+  const cases: { name: string; line: object; expected: object }[] = [
+    { name: 'goes by its uuid without message.id', line: assistant({ id: undefined }), expected: { key: 'uuid-1' } },
+    { name: 'keeps fast mode', line: assistant({ usage: { speed: 'fast' } }), expected: { fast: true } },
+    { name: 'keeps US inference', line: assistant({ usage: { inference_geo: 'us' } }), expected: { usInference: true } },
+    { name: 'has placeholder output before 2.1.97', line: assistant({ version: '2.1.96' }), expected: { placeholder: true } },
+    { name: 'has none from 2.1.97 on', line: assistant({ version: '2.1.97' }), expected: { placeholder: false } },
+    {
+      name: 'ignores nested iterations and the text of a model',
+      line: assistant({
+        usage: { iterations: [{ input_tokens: 999, output_tokens: 999 }] },
+        content: [{ type: 'text', text: '"usage":{"output_tokens":777}' }, { type: 'tool_use', input: { id: null } }],
+      }),
+      expected: { usage: rawUsage({ inputTokens: 10, outputTokens: 50, cacheWriteTokens: 300, cacheWrite5mTokens: 100, cacheWrite1hTokens: 200, cacheReadTokens: 4000 }) },
+    },
+    {
+      name: 'counts nothing for counters that are no whole numbers',
+      line: assistant({ usage: { input_tokens: -5, output_tokens: 1.5, cache_read_input_tokens: '7', cache_creation: null, cache_creation_input_tokens: 1e300 } }),
+      expected: { usage: rawUsage() },
+    },
+    {
+      name: 'of a subagent is a sidechain line',
+      line: assistant({ isSidechain: true }),
+      expected: { source: { session: 'session-a', project: 'p', sidechain: true, copied: false } },
+    },
+    {
+      name: 'in a fork names the session that asked',
+      line: assistant({ requestSession: 'session-0' }),
+      expected: { source: { session: 'session-a', project: 'p', sidechain: false, copied: true } },
+    },
+  ];
+  test.each(cases)('$name', ({ line, expected }) => {
+    const { records } = parse(line);
+    expect(records).toHaveLength(1);
+    expect(records[0]).toMatchObject(expected);
+  });
+
+  test.each([
+    ['without a time', assistant({ at: 'yesterday' })],
+    ['without a model', { ...assistant(), message: { id: 'x', role: 'assistant', usage: usage() } }],
+    ['without id and uuid', { ...assistant({ id: undefined }), uuid: null }],
+  ])('%s is incomplete', (_name, line) => {
+    expect(parse(line)).toEqual({ records: [], hits: [], skipped: ['incomplete'] });
+  });
+});
+
+describe('what is no API response', () => {
+  test.each([
+    ['a user line with usage in a tool result', user('x', { toolUseResult: { usage: usage() } })],
+    ['a user line that quotes an assistant line', user(JSON.stringify(assistant()))],
+    ['a progress line of a hook', { type: 'progress', data: { type: 'hook_progress', message: assistant() } }],
+    ['a synthetic message', assistant({ model: '<synthetic>' })],
+    ['a line without usage', { ...assistant(), message: { id: 'x', model: 'm', role: 'assistant' } }],
+    ['a line whose usage is null', { ...assistant(), message: { id: 'x', model: 'm', usage: null } }],
+    ['an empty line', ''],
+    ['a line of another type', { type: 'file-history-snapshot', snapshot: { message: assistant() } }],
+  ])('%s gives nothing and is no mistake', (_name, line) => {
+    expect(parse(line)).toEqual({ records: [], hits: [], skipped: [] });
+  });
+});
+
+describe("a subagent's line repeated as progress", () => {
+  test('counts once, as a sidechain line of the outer session', () => {
+    const { records } = parse(agentProgress({ ...assistant({ id: 'msg_sub' }), sessionId: undefined }));
+    expect(records).toHaveLength(1);
+    expect(records[0]).toMatchObject({ key: 'msg_sub', source: { session: 'session-a', sidechain: true } });
+  });
+  test('gives nothing if the repeated line is a user line', () => {
+    expect(parse(agentProgress(user('find it'))).records).toEqual([]);
+  });
+});
+
+describe('broken lines', () => {
+  const one = JSON.stringify(assistant({ id: 'one' }));
+  const two = JSON.stringify(assistant({ id: 'two' }));
+  const keys = (found: Found) => found.records.map((record) => record.key);
+
+  test('two values glued together are both read', () => {
+    expect(keys(parse(one + two))).toEqual(['one', 'two']);
+    expect(keys(parse(one + JSON.stringify({ type: 'file-history-snapshot', snapshot: {} })))).toEqual(['one']);
+    expect(keys(parse(JSON.stringify(user('hello')) + two))).toEqual(['two']);
+  });
+  test('a whole line glued to a half one is saved', () => {
+    for (const cut of [1, 20, 150, one.length - 1]) {
+      const found = parse(one.slice(0, cut) + two);
+      expect(keys(found)).toEqual(['two']);
+      expect(found.skipped).toEqual(['torn']);
+    }
+  });
+  test('a half line is not JSON', () => {
+    expect(parse(one.slice(0, -1)).skipped).toEqual(['not_json']);
+    expect(parse('garbage').skipped).toEqual(['not_json']);
+  });
+  test('deep nesting, lone quotes and odd bytes end quietly', () => {
+    expect(parse('['.repeat(200_000)).records).toEqual([]);
+    expect(parse('{"type":"assistant","message":'.repeat(5000)).records).toEqual([]);
+    expect(parse(Buffer.from([0x7b, 0x22, 0xff, 0xfe, 0x00, 0x22])).records).toEqual([]);
+  });
+});
+
+describe('limit hits', () => {
+  test('are told by a marked line only', () => {
+    const text = "You've hit your session limit · resets 3pm (UTC)";
+    expect(parse(limitHit(text)).hits).toEqual([
+      {
+        key: 'uuid-hit',
+        atMs: Date.parse('2026-11-20T10:00:00.000Z'),
+        window: 'five_hour',
+        resetsAtMs: Date.parse('2026-11-20T15:00:00Z'),
+        anchor: 'limit_message',
+      },
+    ]);
+    expect(parse(assistant({ content: [{ type: 'text', text }] })).hits).toEqual([]);
+    expect(parse(user(text)).hits).toEqual([]);
+  });
+});
+
+describe('whatever the bytes are', () => {
+  const seed = 20261120;
+  const names = fc.constantFrom('id', 'type', 'usage', 'message', 'data', 'timestamp', 'uuid', 'model', 'x', 'é"\\');
+  const content = fc.jsonValue({ maxDepth: 4 });
+  const lines = fc
+    .record({
+      id: fc.option(fc.string({ minLength: 1 }), { nil: undefined }),
+      model: fc.constantFrom('claude-opus-5-5', '<synthetic>', 'x/y'),
+      isTypeFirst: fc.boolean(),
+      isSidechain: fc.boolean(),
+      input: fc.nat(),
+      output: fc.nat(),
+      more: fc.dictionary(names.map((name) => `extra-${name}`), content),
+      content: fc.array(content, { maxLength: 3 }),
+      kind: fc.constantFrom('assistant', 'user', 'progress', 'other'),
+      indent: fc.constantFrom(0, 1),
+    })
+    .map(({ input, output, kind, indent, id, ...options }) => {
+      const line = assistant({
+        ...options,
+        ...(id === undefined ? { id: undefined } : { id }),
+        usage: { input_tokens: input, output_tokens: output },
+      });
+      const whole = { assistant: line, user: user('x', options.more), progress: agentProgress(line), other: options }[kind];
+      return JSON.stringify(whole, null, indent).replaceAll('\n', ' ');
+    });
+
+  test('the walker agrees with JSON.parse on every valid line', () => {
+    fc.assert(
+      fc.property(lines, (line) => {
+        const seen = parse(line).records.map(({ key, usage: { inputTokens, outputTokens } }) => ({
+          key,
+          input: inputTokens,
+          output: outputTokens,
+        }));
+        expect(seen).toEqual(reference(line));
+      }),
+      { seed, numRuns: 2000 },
+    );
+  });
+
+  test('no truncation throws or invents a record', () => {
+    fc.assert(
+      fc.property(lines, fc.double({ min: 0, max: 1, noNaN: true }), (line, share) => {
+        const half = Buffer.from(line).subarray(0, Math.floor(Buffer.byteLength(line) * share));
+        const whole = reference(line).map((one) => one.key);
+        for (const { key } of parse(half).records) {
+          expect(whole).toContain(key);
+        }
+      }),
+      { seed, numRuns: 2000 },
+    );
+  });
+
+  test('any number of glued lines gives them all', () => {
+    fc.assert(
+      fc.property(fc.array(lines, { minLength: 1, maxLength: 4 }), (glued) => {
+        // A value that is skipped whole hides what is glued behind it unless it ends in an assistant line's tail.
+        const expected = glued.flatMap((line) => reference(line).map((one) => one.key));
+        const seen = parse(glued.join('')).records.map((record) => record.key);
+        expect(expected).toEqual(expect.arrayContaining(seen));
+      }),
+      { seed, numRuns: 1000 },
+    );
+  });
+
+  test('random bytes never throw', () => {
+    fc.assert(
+      fc.property(fc.uint8Array({ maxLength: 300 }), (bytes) => {
+        parse(Buffer.from(bytes).map((byte) => (byte === 10 ? 32 : byte)) as Buffer);
+      }),
+      { seed, numRuns: 3000 },
+    );
+  });
+
+  test('flipped bytes in a valid line never throw', () => {
+    fc.assert(
+      fc.property(lines, fc.array(fc.tuple(fc.nat(), fc.nat(255)), { maxLength: 6 }), (line, flips) => {
+        const bytes = Buffer.from(line);
+        for (const [where, byte] of flips) {
+          bytes[where % bytes.length] = byte === 10 ? 32 : byte;
+        }
+        parse(bytes);
+      }),
+      { seed, numRuns: 3000 },
+    );
+  });
+});

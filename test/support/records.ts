@@ -1,0 +1,99 @@
+/** Builders for what the core works on. */
+import type { RawUsage, Source, UsageRecord } from '../../src/core/event.ts';
+import { createLedger, type Ledger } from '../../src/core/ledger.ts';
+import { createHitBook, type LimitHit } from '../../src/core/limit-hit.ts';
+import { pricer, PRICES } from '../../src/core/prices.ts';
+import { takeSnapshot, type Snapshot, type SnapshotInput } from '../../src/core/snapshot.ts';
+
+/** Epoch milliseconds of an ISO time. */
+export function at(iso: string): number {
+  return Date.parse(iso);
+}
+
+export function rawUsage(usage: Partial<RawUsage> = {}): RawUsage {
+  return {
+    inputTokens: 0,
+    outputTokens: 0,
+    cacheWriteTokens: 0,
+    cacheWrite5mTokens: 0,
+    cacheWrite1hTokens: 0,
+    cacheReadTokens: 0,
+    webSearches: 0,
+    ...usage,
+  };
+}
+
+export function source(more: Partial<Source> = {}): Source {
+  return { session: 'session-a', project: '-Users-ada-engine', sidechain: false, copied: false, ...more };
+}
+
+let made = 0;
+
+export function record(
+  more: Partial<Omit<UsageRecord, 'usage' | 'source'>> & {
+    usage?: Partial<RawUsage>;
+    source?: Partial<Source>;
+  } = {},
+): UsageRecord {
+  made += 1;
+  return {
+    key: `msg_${made}`,
+    atMs: at('2026-11-20T10:00:00Z'),
+    model: 'claude-opus-5-5',
+    fast: false,
+    usInference: false,
+    placeholder: false,
+    ...more,
+    usage: rawUsage(more.usage),
+    source: source(more.source),
+  };
+}
+
+/** A record that costs this many USD (output of Opus 5.5, at 20 USD a million). */
+export function costing(usd: number, iso: string, more: Parameters<typeof record>[0] = {}): UsageRecord {
+  return record({ atMs: at(iso), usage: { outputTokens: Math.round(usd * 50_000) }, ...more });
+}
+
+export function ledgerOf(records: readonly UsageRecord[]): Ledger {
+  const ledger = createLedger(pricer(PRICES));
+  for (const one of records) {
+    ledger.add(one);
+  }
+  return ledger;
+}
+
+export function hit(iso: string, resetsIso: string, more: Partial<LimitHit> = {}): LimitHit {
+  return {
+    key: `hit_${iso}_${more.window ?? ''}`,
+    atMs: at(iso),
+    resetsAtMs: at(resetsIso),
+    window: 'five_hour',
+    anchor: 'official',
+    ...more,
+  };
+}
+
+/** A snapshot of these records and hits; everything else as a user has it who set nothing. */
+export function snapshotOf(
+  nowIso: string,
+  records: readonly UsageRecord[],
+  more: Partial<Omit<SnapshotInput, 'hits' | 'ledger'>> & { hits?: readonly LimitHit[] } = {},
+): Snapshot {
+  const hits = createHitBook();
+  for (const one of more.hits ?? []) {
+    hits.add(one);
+  }
+  return takeSnapshot({
+    limits: {},
+    weeklyReset: null,
+    prices: PRICES,
+    timeZone: 'Europe/Berlin',
+    readFromMs: -Infinity,
+    projectPath: (folder) => folder,
+    binding: null,
+    nowMs: at(nowIso),
+    ...more,
+    ledger: ledgerOf(records),
+    hits,
+  });
+}
