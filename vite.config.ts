@@ -56,4 +56,4 @@ const modes: Record<string, UserConfig> = {
   },
 };
 
-export default defineConfig(({ mode }) => modes[mode] ?? {});
+export default defineConfig(({ mode }) => ({ logLevel: 'warn', ...modes[mode] }));

@@ -22,7 +22,7 @@ export function thisMachine(): Machine {
 export function composeSession(screen: Screen, machine: Machine, systemHour12: boolean): Session {
   const paths = statePaths(machine.env, machine.home, process.platform);
   return createSession({
-    engine: createWorkerEngine(new URL(/* @vite-ignore */ './worker.js', bundleFolder()), machine),
+    engine: createWorkerEngine(new URL('./worker.js', bundleFolder()), machine),
     screen,
     store: {
       loadSettings: () => loadSettings(paths.settings, machine.nowMs(), true),
@@ -37,7 +37,7 @@ export function composeSession(screen: Screen, machine: Machine, systemHour12: b
 }
 
 /** The folder of the built bundles, also when this code ended up in `dist/chunks`. */
-function bundleFolder(): URL {
+export function bundleFolder(): URL {
   const here = new URL('.', import.meta.url);
   return here.pathname.endsWith('/chunks/') ? new URL('..', here) : here;
 }

@@ -1,7 +1,7 @@
 /** When the user is told: each threshold once per window, the highest of several, nothing twice after a restart. */
-import { momentText, percentText, type Clock } from './format.ts';
+import { momentText, percentText, WINDOW_NAMES, type Clock } from './format.ts';
 import { windowsOf, type Snapshot, type WindowSnapshot } from './snapshot.ts';
-import { atMoment, WINDOW_NAMES } from './view.ts';
+import { atMoment } from './view.ts';
 import type { WindowId } from './windows.ts';
 
 /** A threshold that was told of one window instance. */

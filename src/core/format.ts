@@ -1,5 +1,6 @@
 /** Figures as text: percentages, money, tokens, durations, clock times; and names from outside made harmless. */
 import type { Kind } from './snapshot.ts';
+import type { WindowId } from './windows.ts';
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
@@ -81,6 +82,11 @@ export function durationText(ms: number): string {
     return minutes > 0 ? `${hours} h ${minutes} min` : `${hours} h`;
   }
   return `${minutes} min`;
+}
+
+/** The countdown to a reset: "resets in 2 h 14 min"; the page keeps it ticking. */
+export function countdownText(resetsAtMs: number, nowMs: number): string {
+  return resetsAtMs <= nowMs ? 'resets now' : `resets in ${durationText(resetsAtMs - nowMs)}`;
 }
 
 /** How long ago something was: "just now", "4 min ago", "2 h ago", "3 d ago". */
@@ -184,3 +190,12 @@ export function modelName(model: string): string {
     ? `${family.slice(0, 1).toUpperCase()}${family.slice(1)} ${version.replace('-', '.')}`
     : model;
 }
+
+/** What the windows are called. */
+export const WINDOW_NAMES: Readonly<Record<WindowId, string>> = {
+  five_hour: 'Five-hour window',
+  seven_day: 'Seven-day window',
+  seven_day_opus: 'Opus, seven days',
+  seven_day_sonnet: 'Sonnet, seven days',
+  seven_day_overage_included: 'Fable, seven days',
+};

@@ -11,6 +11,7 @@ import {
   plainText,
   projectName,
   tokensText,
+  WINDOW_NAMES,
   type Clock,
 } from './format.ts';
 import type { Group } from './breakdown.ts';
@@ -20,14 +21,6 @@ import { problemMessage, type Problem, type ProblemCode } from './problem.ts';
 import { windowsOf, type Kind, type Snapshot, type WindowSnapshot } from './snapshot.ts';
 import { allTokens, knownCostUsd } from './totals.ts';
 import type { WindowId } from './windows.ts';
-
-export const WINDOW_NAMES: Readonly<Record<WindowId, string>> = {
-  five_hour: 'Five-hour window',
-  seven_day: 'Seven-day window',
-  seven_day_opus: 'Opus, seven days',
-  seven_day_sonnet: 'Sonnet, seven days',
-  seven_day_overage_included: 'Fable, seven days',
-};
 
 /** How a window stands: calm below the first threshold, near from it on, full at 100%. */
 export type Level = 'calm' | 'near' | 'full';
@@ -353,11 +346,6 @@ function burnedBy(snapshot: Snapshot): View['burned'] {
       { id: 'sessions', name: 'Sessions', rows: rows(window.rankings.sessions, (key) => key.slice(0, 8)) },
     ],
   };
-}
-
-/** The countdown to a reset: "resets in 2 h 14 min"; the page keeps it ticking. */
-export function countdownText(resetsAtMs: number, nowMs: number): string {
-  return resetsAtMs <= nowMs ? 'resets now' : `resets in ${durationText(resetsAtMs - nowMs)}`;
 }
 
 /** One line for a status bar: "5h 62% · resets 15:20 · 7d 31%". */

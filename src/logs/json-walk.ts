@@ -16,9 +16,6 @@ const CLOSE_OBJECT = 0x7d;
 const OPEN_ARRAY = 0x5b;
 const CLOSE_ARRAY = 0x5d;
 
-/** Strings shorter than this are cheaper to walk byte by byte than to search through `indexOf`. */
-const SHORT_STRING = 12;
-
 /** The position of the next byte that is no blank. A line's end is not a blank: values do not cross it. */
 export function skipBlanks(bytes: Buffer, at: number): number {
   let i = at;
@@ -30,29 +27,18 @@ export function skipBlanks(bytes: Buffer, at: number): number {
 
 /** The position after the string whose opening quote is at `at`. */
 export function stringEnd(bytes: Buffer, at: number, end: number): number {
-  let i = at + 1;
-  const near = Math.min(end, i + SHORT_STRING);
-  while (i < near) {
-    const byte = bytes[i];
-    if (byte === QUOTE) {
-      return i + 1;
+  let quote = bytes.indexOf(QUOTE, at + 1);
+  while (quote !== -1 && quote < end) {
+    let before = quote - 1;
+    while (bytes[before] === BACKSLASH) {
+      before -= 1;
     }
-    i += byte === BACKSLASH ? 2 : 1;
-  }
-  for (;;) {
-    const quote = i < end ? bytes.indexOf(QUOTE, i) : -1;
-    if (quote === -1 || quote >= end) {
-      return MALFORMED;
-    }
-    let backslashes = 0;
-    while (quote - backslashes > i && bytes[quote - backslashes - 1] === BACKSLASH) {
-      backslashes += 1;
-    }
-    if (backslashes % 2 === 0) {
+    if ((quote - before) % 2 === 1) {
       return quote + 1;
     }
-    i = quote + 1;
+    quote = bytes.indexOf(QUOTE, quote + 1);
   }
+  return MALFORMED;
 }
 
 /** The position after the value that begins at `at`. */
@@ -114,14 +100,17 @@ export type KeyMatcher = (bytes: Buffer, start: number, end: number) => number;
 
 /** A matcher for these names. Escaped spellings of a name match too, as they do in JSON. */
 export function keyMatcher(names: readonly string[]): KeyMatcher {
-  const byLength: { index: number; bytes: Buffer }[][] = [];
-  names.forEach((name, index) => {
-    (byLength[name.length] ??= []).push({ index, bytes: Buffer.from(name, 'latin1') });
-  });
+  const wanted = names.map((name) => Buffer.from(name, 'latin1'));
+  const byLength: (number[] | undefined)[] = Array.from({ length: 64 });
+  wanted.forEach(({ length }, index) => (byLength[length] ??= []).push(index));
   return (bytes, start, end) => {
-    for (const candidate of byLength[end - start] ?? []) {
-      if (isAt(bytes, start, candidate.bytes)) {
-        return candidate.index;
+    const candidates = byLength[end - start];
+    if (candidates !== undefined) {
+      for (let c = 0; c < candidates.length; c += 1) {
+        const index = candidates[c] ?? -1;
+        if (isAt(bytes, start, wanted[index])) {
+          return index;
+        }
       }
     }
     for (let i = start; i < end; i += 1) {
@@ -133,9 +122,10 @@ export function keyMatcher(names: readonly string[]): KeyMatcher {
   };
 }
 
-function isAt(bytes: Buffer, at: number, wanted: Buffer): boolean {
-  for (let i = 0; i < wanted.length; i += 1) {
-    if (bytes[at + i] !== wanted[i]) {
+function isAt(bytes: Buffer, at: number, wanted: Buffer | undefined): boolean {
+  const length = wanted?.length ?? 0;
+  for (let i = 0; i < length; i += 1) {
+    if (bytes[at + i] !== wanted?.[i]) {
       return false;
     }
   }

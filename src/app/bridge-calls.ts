@@ -1,0 +1,36 @@
+/** Answers the page's calls, whatever it sends: the same in Electron and in the preview. */
+import type { Action, Answer } from '../contract/bridge.ts';
+import { CallSchema } from '../contract/call.ts';
+import type { Session } from './session.ts';
+
+/** A call that is none of ours. */
+export class BadCall extends Error {}
+
+/** A function that answers raw calls; it throws `BadCall` for what the schema refuses. */
+export function answerCalls(session: Session, act: (action: Action) => void): (raw: unknown) => Answer {
+  return (raw) => {
+    const parsed = CallSchema.safeParse(raw);
+    if (!parsed.success) {
+      throw new BadCall('not a call of this bridge');
+    }
+    const { data } = parsed;
+    switch (data.call) {
+      case 'view':
+        return session.view();
+      case 'settings':
+        return session.settings();
+      case 'save_settings': {
+        const problems = session.saveSettings(data.settings);
+        const errors = problems.map((problem) =>
+          problem.code === 'settings_field'
+            ? { field: problem.field, reason: problem.reason }
+            : { field: '', reason: 'the settings could not be saved to disk' },
+        );
+        return { settings: session.settings(), errors };
+      }
+      case 'act':
+        act(data.action);
+        return null;
+    }
+  };
+}

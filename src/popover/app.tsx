@@ -1,0 +1,98 @@
+/** The popover: what is shown, and the keys that work everywhere in it. */
+import { useEffect, useRef, useState } from 'preact/hooks';
+import type { PageBridge } from '../contract/bridge.ts';
+import type { View } from '../core/view.ts';
+import { Burned } from './burned.tsx';
+import { Foot } from './foot.tsx';
+import { MeterList } from './meter.tsx';
+import { Problems } from './problems.tsx';
+import { SettingsPage } from './settings-page.tsx';
+
+type Notice = { title: string; body: string };
+
+export function App({ bridge }: { bridge: PageBridge }) {
+  const [view, setView] = useState<View | null>(null);
+  const [page, setPage] = useState<'main' | 'settings'>('main');
+  const [notice, setNotice] = useState<Notice | null>(null);
+  const headline = useRef<HTMLHeadingElement>(null);
+
+  useEffect(() => {
+    bridge.onPush((push) => {
+      if (push.push === 'view') {
+        setView(push.view);
+      } else if (push.push === 'alert') {
+        setNotice({ title: push.title, body: push.body });
+      } else {
+        setPage(push.page);
+      }
+    });
+    void bridge.call({ call: 'view' }).then((first) => setView((now) => now ?? (first as View | null)));
+  }, [bridge]);
+
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent): void => {
+      const isCommand = event.metaKey || event.ctrlKey;
+      if (event.key === 'Escape') {
+        if (page === 'settings') {
+          setPage('main');
+        } else {
+          void bridge.call({ call: 'act', action: 'hide' });
+        }
+      } else if (isCommand && event.key === ',') {
+        event.preventDefault();
+        setPage('settings');
+      } else if (isCommand && event.key === 'r') {
+        event.preventDefault();
+        void bridge.call({ call: 'act', action: 'refresh' });
+      } else if (isCommand && event.key === 'c' && String(getSelection()) === '' && !isTyping(event)) {
+        void bridge.call({ call: 'act', action: 'copy_summary' });
+      }
+    };
+    addEventListener('keydown', onKey);
+    return () => removeEventListener('keydown', onKey);
+  }, [bridge, page]);
+
+  // On opening, the headline is what a screen reader should begin with.
+  useEffect(() => {
+    const onVisible = (): void => {
+      if (document.visibilityState === 'visible') {
+        headline.current?.focus();
+      }
+    };
+    document.addEventListener('visibilitychange', onVisible);
+    return () => document.removeEventListener('visibilitychange', onVisible);
+  }, []);
+
+  if (page === 'settings') {
+    return <SettingsPage bridge={bridge} offer={view?.offer ?? null} onBack={() => setPage('main')} />;
+  }
+  return (
+    <main class="popover">
+      <h1 ref={headline} tabIndex={-1} class="headline">
+        {view?.headline ?? 'Reading your logs…'}
+      </h1>
+      {notice && (
+        <div class="notice" role="status">
+          <p>
+            <strong>{notice.title}.</strong> {notice.body}
+          </p>
+          <button type="button" class="quiet" onClick={() => setNotice(null)}>
+            Dismiss
+          </button>
+        </div>
+      )}
+      {view && (
+        <>
+          <MeterList view={view} onSettings={() => setPage('settings')} />
+          <Burned burned={view.burned} />
+          <Problems problems={view.problems} bridge={bridge} onSettings={() => setPage('settings')} />
+          <Foot view={view} bridge={bridge} onSettings={() => setPage('settings')} />
+        </>
+      )}
+    </main>
+  );
+}
+
+function isTyping(event: KeyboardEvent): boolean {
+  return event.target instanceof HTMLInputElement || event.target instanceof HTMLTextAreaElement;
+}

@@ -1,0 +1,23 @@
+/** The last line: how fresh everything is, and the way to the settings. */
+import type { PageBridge } from '../contract/bridge.ts';
+import type { View } from '../core/view.ts';
+
+export function Foot({ view, bridge, onSettings }: { view: View; bridge: PageBridge; onSettings: () => void }) {
+  return (
+    <footer class="row">
+      <span class="secondary">{view.updated}</span>
+      <span>
+        <button
+          type="button"
+          class="link"
+          onClick={() => void bridge.call({ call: 'act', action: 'refresh' })}
+        >
+          Refresh
+        </button>
+        <button type="button" class="link" onClick={onSettings}>
+          Settings
+        </button>
+      </span>
+    </footer>
+  );
+}

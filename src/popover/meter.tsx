@@ -1,0 +1,84 @@
+/** A window: its name and figure, the bar with the mark of elapsed time, the countdown, and where the figure is from. */
+import { countdownText } from '../core/format.ts';
+import type { MeterView, View } from '../core/view.ts';
+import { useNow } from './use-now.ts';
+
+type Asked = () => void;
+
+export function MeterList({ view, onSettings }: { view: View; onSettings: Asked }) {
+  const resets = view.meters.flatMap((meter) => (meter.resetsAtMs === null ? [] : [meter.resetsAtMs]));
+  const nowMs = useNow(resets);
+  return (
+    <>
+      {view.meters.map((meter) => (
+        <Meter key={meter.id} meter={meter} nowMs={nowMs} onSettings={onSettings} />
+      ))}
+    </>
+  );
+}
+
+const ASKS = { set_limit: 'Set a limit', set_weekly_reset: 'Set your weekly reset' } as const;
+const LEVELS = { calm: null, near: 'Near the limit', full: 'Full' } as const;
+
+function Meter({ meter, nowMs, onSettings }: { meter: MeterView; nowMs: number; onSettings: Asked }) {
+  const isKnown = meter.usedFraction !== null;
+  const isStarted = meter.state !== 'not_started';
+  const figure = isKnown ? meter.percentText : isStarted ? meter.costText : 'Not started';
+  const level = LEVELS[meter.level];
+  return (
+    <section class="meter" data-level={meter.level} data-state={meter.state} aria-label={meter.name}>
+      <div class="row">
+        <h2>{meter.name}</h2>
+        <span class={isStarted ? 'figure' : 'figure resting'}>{figure}</span>
+      </div>
+      {isStarted && isKnown && <Bar meter={meter} />}
+      {meter.resetsAtMs !== null && (
+        <div class="row">
+          <span>
+            {capitalized(countdownText(meter.resetsAtMs, nowMs))}
+            <span class="secondary"> · {meter.resetText}</span>
+          </span>
+          {level && <span class="level">{level}</span>}
+        </div>
+      )}
+      {meter.forecast && <p>{meter.forecast}</p>}
+      {isStarted && (
+        <p class="secondary">
+          {isKnown ? `${meter.costText} · ${meter.tokensText}` : meter.tokensText}
+        </p>
+      )}
+      <div class="row">
+        <span class="secondary">{capitalized(meter.provenance)}</span>
+        {meter.ask && (
+          <button type="button" class="link" onClick={onSettings}>
+            {ASKS[meter.ask]}
+          </button>
+        )}
+      </div>
+    </section>
+  );
+}
+
+function Bar({ meter }: { meter: MeterView }) {
+  const used = meter.usedFraction ?? 0;
+  return (
+    <div
+      class="bar"
+      role="meter"
+      aria-label={meter.name}
+      aria-valuemin={0}
+      aria-valuemax={100}
+      aria-valuenow={Math.round(used * 100)}
+      aria-valuetext={meter.sentence}
+    >
+      <div class="used" style={{ width: `${used * 100}%` }} />
+      {meter.elapsedFraction !== null && (
+        <div class="elapsed" style={{ left: `${meter.elapsedFraction * 100}%` }} title="Time gone in this window" />
+      )}
+    </div>
+  );
+}
+
+function capitalized(text: string): string {
+  return text.slice(0, 1).toUpperCase() + text.slice(1);
+}

@@ -1,0 +1,183 @@
+/** The settings: every change is saved at once, and what can't be taken is explained beside its field. */
+import type { ComponentChildren } from 'preact';
+import { useEffect, useRef, useState } from 'preact/hooks';
+import type { Answers, FieldError, PageBridge } from '../contract/bridge.ts';
+import type { Settings } from '../contract/settings.ts';
+import type { View } from '../core/view.ts';
+import { LimitFields } from './limit-fields.tsx';
+import { WeeklyResetFields } from './weekly-reset-fields.tsx';
+
+/** Changes some fields; they are saved as they are, checked by the host. */
+export type Change = (fields: Partial<Record<keyof Settings, unknown>>) => void;
+
+type Props = { bridge: PageBridge; offer: View['offer']; onBack: () => void };
+
+export function SettingsPage({ bridge, offer, onBack }: Props) {
+  const [settings, setSettings] = useState<Settings | null>(null);
+  const [errors, setErrors] = useState<FieldError[]>([]);
+  const title = useRef<HTMLHeadingElement>(null);
+  useEffect(() => {
+    void bridge.call({ call: 'settings' }).then((answer) => setSettings(answer as Settings));
+    title.current?.focus();
+  }, [bridge]);
+
+  const change: Change = (fields) => {
+    const wanted = { ...settings, ...fields };
+    void bridge.call({ call: 'save_settings', settings: wanted }).then((answer) => {
+      const saved = answer as Answers['save_settings'];
+      setErrors(saved.errors);
+      setSettings(saved.settings);
+    });
+  };
+
+  return (
+    <main class="popover settings">
+      <div class="row">
+        <h1 ref={title} tabIndex={-1} class="headline">
+          Settings
+        </h1>
+        <button type="button" class="link" onClick={onBack}>
+          Done
+        </button>
+      </div>
+      <FieldErrorText errors={errors} field="" />
+      {settings && (
+        <>
+          <Group title="Plan and limits">
+            <Choice
+              label="Plan"
+              value={settings.plan ?? ''}
+              options={PLAN_NAMES}
+              onChange={(plan) => change({ plan: plan || null })}
+            />
+            <LimitFields settings={settings} errors={errors} offer={offer} change={change} />
+          </Group>
+          <Group title="Weekly reset">
+            <WeeklyResetFields settings={settings} errors={errors} change={change} />
+          </Group>
+          <Group title="Menu bar">
+            <Choice
+              label="Show"
+              value={settings.menuBar}
+              options={MENU_BAR_NAMES}
+              onChange={(menuBar) => change({ menuBar })}
+            />
+            <Choice
+              label="Clock"
+              value={settings.timeFormat}
+              options={TIME_FORMAT_NAMES}
+              onChange={(timeFormat) => change({ timeFormat })}
+            />
+          </Group>
+          <Group title="Alerts">
+            <TextField
+              label="Tell me at (%)"
+              value={settings.thresholds.join(', ')}
+              hint="None turns alerts off"
+              onChange={(text) => change({ thresholds: numbersIn(text) })}
+            />
+            <FieldErrorText errors={errors} field="thresholds" />
+          </Group>
+          <Group title="Logs folders">
+            <TextField
+              label="Folders"
+              value={settings.roots.join(', ')}
+              hint="Empty for the usual ones"
+              onChange={(text) => change({ roots: wordsIn(text) })}
+            />
+            <FieldErrorText errors={errors} field="roots" />
+          </Group>
+          <p class="secondary">
+            Tidemark reads Claude Code’s session logs on this computer. It reads no credentials, and nothing leaves
+            this computer.
+          </p>
+        </>
+      )}
+    </main>
+  );
+}
+
+const PLAN_NAMES = {
+  '': 'Not said',
+  pro: 'Pro',
+  max_5x: 'Max 5x',
+  max_20x: 'Max 20x',
+  team: 'Team',
+  enterprise: 'Enterprise',
+} as const;
+const MENU_BAR_NAMES = {
+  icon: 'Icon only',
+  percentage: 'Icon and percentage',
+  both: 'Icon and both windows',
+} as const;
+const TIME_FORMAT_NAMES = { system: 'As the system', '12h': '12 hours', '24h': '24 hours' } as const;
+
+function wordsIn(text: string): string[] {
+  return text
+    .split(',')
+    .map((word) => word.trim())
+    .filter((word) => word !== '');
+}
+
+function numbersIn(text: string): unknown[] {
+  return wordsIn(text.replaceAll('%', '')).map((word) => (/^\d+$/.test(word) ? Number(word) : word));
+}
+
+function Group({ title, children }: { title: string; children: ComponentChildren }) {
+  return (
+    <fieldset>
+      <legend>{title}</legend>
+      {children}
+    </fieldset>
+  );
+}
+
+type ChoiceProps = {
+  label: string;
+  value: string;
+  options: Readonly<Record<string, string>>;
+  onChange: (value: string) => void;
+};
+
+export function Choice({ label, value, options, onChange }: ChoiceProps) {
+  return (
+    <label class="row">
+      <span>{label}</span>
+      <select value={value} onChange={(event) => onChange(event.currentTarget.value)}>
+        {Object.entries(options).map(([key, name]) => (
+          <option key={key} value={key} selected={key === value}>
+            {name}
+          </option>
+        ))}
+      </select>
+    </label>
+  );
+}
+
+type TextFieldProps = { label: string; value: string; hint?: string; onChange: (value: string) => void };
+
+export function TextField({ label, value, hint, onChange }: TextFieldProps) {
+  return (
+    <label class="row">
+      <span>{label}</span>
+      <input
+        type="text"
+        defaultValue={value}
+        placeholder={hint}
+        spellcheck={false}
+        autocomplete="off"
+        onChange={(event) => onChange(event.currentTarget.value)}
+      />
+    </label>
+  );
+}
+
+/** What was wrong with a field, if anything was. */
+export function FieldErrorText({ errors, field }: { errors: readonly FieldError[]; field: string }) {
+  const error = errors.find((one) => one.field === field);
+  return error ? (
+    <p class="error" role="alert">
+      Not saved: {error.reason}.
+    </p>
+  ) : null;
+}

@@ -1,0 +1,96 @@
+/** A made-up home with made-up logs that go on being written, to see the product without any of one's own. */
+import { appendFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Machine } from '../app/engine.ts';
+import { defaultSettings } from '../contract/settings.ts';
+
+export type Demo = { machine: Machine; stop(): void };
+
+const HOUR_MS = 3_600_000;
+const PROJECTS = ['/Users/ada/analytical-engine', '/Users/ada/weaving-loom', '/Users/ada/notes-on-bernoulli-numbers'];
+const MODELS = ['claude-opus-5-5', 'claude-opus-5-5', 'claude-sonnet-5-5', 'claude-haiku-5-5'];
+/** The five-hour window begins at 88% of this and crosses 90% after a few lines. */
+const LIMIT_USD = 24;
+const START_SHARE = 0.88;
+const APPEND_EVERY_MS = 4000;
+const APPENDED_USD = 0.3;
+
+/** Writes the logs of a busy week into a temporary home and appends to them until stopped. */
+export function startDemo(machine: Machine): Demo {
+  const home = mkdtempSync(join(tmpdir(), 'tidemark-demo-'));
+  const state = join(home, 'tidemark');
+  let written = 0;
+
+  function append(atMs: number, usd: number): void {
+    written += 1;
+    const project = PROJECTS[written % PROJECTS.length] ?? '';
+    const session = `0000000${written % PROJECTS.length}-demo`;
+    const folder = join(home, '.claude', 'projects', project.replaceAll(/[^A-Za-z0-9]/g, '-'));
+    mkdirSync(folder, { recursive: true });
+    appendFileSync(join(folder, `${session}.jsonl`), demoLine(written, atMs, usd, project, session));
+  }
+
+  const nowMs = machine.nowMs();
+  for (let day = 6; day >= 1; day -= 1) {
+    for (let n = 0; n < 40; n += 1) {
+      append(nowMs - day * 24 * HOUR_MS - n * 7 * 60_000, 0.25 + (n % 5) * 0.12);
+    }
+  }
+  const present = 60;
+  for (let n = 0; n < present; n += 1) {
+    append(nowMs - 2.4 * HOUR_MS + (n * 2.3 * HOUR_MS) / present, (LIMIT_USD * START_SHARE) / present);
+  }
+  mkdirSync(state, { recursive: true });
+  writeFileSync(join(state, 'alerts.json'), JSON.stringify({ told: [] }));
+  writeFileSync(
+    join(state, 'settings.json'),
+    JSON.stringify({
+      ...defaultSettings(),
+      plan: 'max_5x',
+      limits: { five_hour: { value: LIMIT_USD, unit: 'usd' }, seven_day: { value: 240, unit: 'usd' } },
+      weeklyReset: { weekday: 'friday', time: '12:00', timeZone: machine.timeZone },
+      thresholds: [90, 100],
+    }),
+  );
+  const timer = setInterval(() => append(machine.nowMs(), APPENDED_USD), APPEND_EVERY_MS);
+  return {
+    machine: { ...machine, home, env: { TIDEMARK_HOME: state } },
+    stop() {
+      clearInterval(timer);
+      rmSync(home, { recursive: true, force: true });
+    },
+  };
+}
+
+/** Tokens that cost about this much: mostly cache reads, as in life. */
+function demoLine(n: number, atMs: number, usd: number, cwd: string, sessionId: string): string {
+  const model = MODELS[n % MODELS.length] ?? '';
+  const price = { output: model.includes('opus') ? 20 : model.includes('sonnet') ? 10 : 0.5 }.output;
+  const output = Math.round((usd * 0.6 * 1e6) / price);
+  return `${JSON.stringify({
+    parentUuid: null,
+    isSidechain: false,
+    message: {
+      model,
+      id: `msg_demo_${n}`,
+      type: 'message',
+      role: 'assistant',
+      content: [],
+      stop_reason: 'end_turn',
+      usage: {
+        input_tokens: 12,
+        output_tokens: output,
+        cache_creation_input_tokens: Math.round(output * 0.5),
+        cache_read_input_tokens: Math.round(output * 20),
+      },
+    },
+    requestId: `req_demo_${n}`,
+    type: 'assistant',
+    uuid: `demo-${n}`,
+    timestamp: new Date(atMs).toISOString(),
+    cwd,
+    sessionId,
+    version: '2.1.329',
+  })}\n`;
+}

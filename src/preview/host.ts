@@ -1,0 +1,53 @@
+/** The preview: a session whose screen is a page in the browser. */
+import { answerCalls } from '../app/bridge-calls.ts';
+import { bundleFolder, composeSession } from '../app/compose.ts';
+import type { Machine } from '../app/engine.ts';
+import type { Action } from '../contract/bridge.ts';
+import { servePreview, type Preview } from './server.ts';
+
+export type RunningPreview = { url: string; stop(): Promise<void> };
+
+/** Starts session and server; `onQuit` is called when the page asks to quit. */
+export async function startPreview(machine: Machine, systemHour12: boolean, onQuit: () => void): Promise<RunningPreview> {
+  let preview: Preview | null = null;
+  const session = composeSession(
+    {
+      show: (view) => preview?.push({ push: 'view', view }),
+      // The page is the only place where it can be seen, so without a page it has not been told.
+      notify: ({ title, body }) => {
+        preview?.push({ push: 'alert', title, body });
+        return Promise.resolve(isWatched);
+      },
+    },
+    machine,
+    systemHour12,
+  );
+  let isWatched = false;
+  const act = (action: Action): void => {
+    if (action === 'refresh') {
+      session.refresh();
+    } else if (action === 'quit') {
+      onQuit();
+    }
+  };
+  preview = await servePreview(new URL('page/', bundleFolder()), {
+    answer: answerCalls(session, act),
+    first() {
+      const view = session.view();
+      return view && { push: 'view', view };
+    },
+    watched(now) {
+      isWatched = now;
+      session.setWatched(now);
+    },
+  });
+  session.start();
+  const { url, close } = preview;
+  return {
+    url,
+    async stop() {
+      session.stop();
+      await close();
+    },
+  };
+}
