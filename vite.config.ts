@@ -16,7 +16,13 @@ const modes: Record<string, UserConfig> = {
     root: 'src/popover',
     base: './',
     oxc: { jsx: { importSource: 'preact' } },
-    build: { ...shared, outDir: '../../dist/page', emptyOutDir: true, target: 'chrome140', modulePreload: false },
+    build: {
+      ...shared,
+      outDir: '../../dist/page',
+      emptyOutDir: true,
+      target: 'chrome140',
+      modulePreload: false,
+    },
   },
   // Everything that runs in Node: Electron's main process, the engine's worker, the CLI, the launcher, the bench.
   node: {

@@ -6,8 +6,17 @@ import type { Session } from './session.ts';
 /** A call that is none of ours. */
 export class BadCall extends Error {}
 
+/** What the page's host does for the page. */
+export type PageHost = {
+  act(action: Action): void;
+  /** Makes the popover as high as the page needs. */
+  fit(heightPx: number): void;
+  /** The page listens: what was to be pushed before can be pushed now. */
+  ready(): void;
+};
+
 /** A function that answers raw calls; it throws `BadCall` for what the schema refuses. */
-export function answerCalls(session: Session, act: (action: Action) => void): (raw: unknown) => Answer {
+export function answerCalls(session: Session, page: PageHost): (raw: unknown) => Answer {
   return (raw) => {
     const parsed = CallSchema.safeParse(raw);
     if (!parsed.success) {
@@ -16,6 +25,7 @@ export function answerCalls(session: Session, act: (action: Action) => void): (r
     const { data } = parsed;
     switch (data.call) {
       case 'view':
+        page.ready();
         return session.view();
       case 'settings':
         return session.settings();
@@ -29,7 +39,10 @@ export function answerCalls(session: Session, act: (action: Action) => void): (r
         return { settings: session.settings(), errors };
       }
       case 'act':
-        act(data.action);
+        page.act(data.action);
+        return null;
+      case 'height':
+        page.fit(data.heightPx);
         return null;
     }
   };

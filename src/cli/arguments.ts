@@ -24,7 +24,9 @@ export type Arguments = {
 
 /** A call to run, a text to print, or a sentence about what is wrong with the call. */
 export type Parsed =
-  { kind: 'run'; arguments: Arguments } | { kind: 'help' | 'version' } | { kind: 'error'; message: string };
+  | { kind: 'run'; arguments: Arguments }
+  | { kind: 'help' | 'version' }
+  | { kind: 'error'; message: string };
 
 const OPTIONS = {
   root: { type: 'string', multiple: true },
@@ -55,7 +57,13 @@ const ONLY_FOR: Partial<Record<OptionName, Command>> = {
 
 /** Reads the words after the program's name. */
 export function parseArguments(words: readonly string[]): Parsed {
-  const { tokens } = parseArgs({ args: [...words], options: OPTIONS, strict: false, allowPositionals: true, tokens: true });
+  const { tokens } = parseArgs({
+    args: [...words],
+    options: OPTIONS,
+    strict: false,
+    allowPositionals: true,
+    tokens: true,
+  });
   const given: Partial<Record<OptionName, string[]>> = {};
   const positionals: string[] = [];
   for (const token of tokens) {
@@ -90,7 +98,10 @@ export function parseArguments(words: readonly string[]): Parsed {
   const by = given.by?.at(-1) ?? null;
   const grouping = GROUPINGS.find((one) => one === by) ?? null;
   if (by !== null && grouping === null) {
-    return { kind: 'error', message: `--by takes ${listed(GROUPINGS)}, not "${by}".${suggestion(by, GROUPINGS)}` };
+    return {
+      kind: 'error',
+      message: `--by takes ${listed(GROUPINGS)}, not "${by}".${suggestion(by, GROUPINGS)}`,
+    };
   }
   if (given.line && given.json) {
     return { kind: 'error', message: '--line and --json exclude each other.' };

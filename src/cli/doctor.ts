@@ -19,19 +19,27 @@ const SKIPPED: Readonly<Record<SkipReason, string>> = {
 
 /** Reads all logs and prints what there was; the exit code. */
 export function runDoctor(call: Call): number {
-  const { ledger, hits, reader, prices, problems, tookMs } = readOnce(call, call.settings, -Infinity, call.nowMs);
+  const { ledger, hits, reader, prices, problems, tookMs } = readOnce(
+    call,
+    call.settings,
+    -Infinity,
+    call.nowMs,
+  );
   const counts = reader.counts();
   const events = ledger.events();
   const models = countBy(events, (event) => event.model).map(([model, responses]) => {
     const match = matchPrice(prices, model);
-    const price = match.kind === 'listed' ? 'listed' : match.kind === 'family' ? `as ${match.id}` : 'no price';
+    const price =
+      match.kind === 'listed' ? 'listed' : match.kind === 'family' ? `as ${match.id}` : 'no price';
     return { model: plainText(model), responses, price, family: familyOf(model) };
   });
   const allHits = WINDOW_IDS.flatMap((id) => hits.of(id));
   const facts = {
     schema: 1,
     settings_file: call.settingsPath,
-    roots: rootsOf(call.settings.roots, call.machine.env, call.machine.home).map(({ path }) => plainText(path, 400)),
+    roots: rootsOf(call.settings.roots, call.machine.env, call.machine.home).map(({ path }) =>
+      plainText(path, 400),
+    ),
     read: { ...counts, took_ms: Math.round(tookMs) },
     responses: events.length,
     first_at: instant(events[0]?.atMs),
@@ -53,7 +61,9 @@ export function runDoctor(call: Call): number {
       message: plainText(problemMessage(problem), 400),
     })),
   };
-  call.stdout.write(call.arguments.json ? `${JSON.stringify(facts, null, 2)}\n` : `${page(call, facts, problems)}\n`);
+  call.stdout.write(
+    call.arguments.json ? `${JSON.stringify(facts, null, 2)}\n` : `${page(call, facts, problems)}\n`,
+  );
   return 0;
 
   function page({ paint, settingsProblems }: Call, shown: typeof facts, found: readonly Problem[]): string {
@@ -82,7 +92,10 @@ export function runDoctor(call: Call): number {
         ['  first', shown.first_at ?? '–'],
         ['  last', shown.last_at ?? '–'],
         ['  refused reset times', String(shown.refused_resets)],
-        ...shown.limit_hits.map((hit) => [`  limit hit (${hit.window})`, `${hit.at}, resets ${hit.resets_at}`]),
+        ...shown.limit_hits.map((hit) => [
+          `  limit hit (${hit.window})`,
+          `${hit.at}, resets ${hit.resets_at}`,
+        ]),
       ]),
       paint.bold('Versions of Claude Code'),
       columns(shown.versions.map(({ version, lines }) => [`  ${version}`, `${lines} lines`])),

@@ -18,7 +18,9 @@ export function parseInstant(text: string, timeZone: string): number | null {
   if (!parts || !isCalendarDay(trimmed)) {
     return null;
   }
-  const [year = 0, month = 1, day = 1, hour = 0, minute = 0, second = 0] = parts.slice(1).map((part) => Number(part ?? 0));
+  const [year = 0, month = 1, day = 1, hour = 0, minute = 0, second = 0] = parts
+    .slice(1)
+    .map((part) => Number(part ?? 0));
   return hour > 23 || minute > 59 || second > 59
     ? null
     : new TZDate(year, month - 1, day, hour, minute, second, 0, timeZone).getTime();

@@ -32,7 +32,10 @@ function isTimeZone(name: string): boolean {
 function callOf(given: Arguments): Call | Refusal {
   const machine = thisMachine();
   if (given.timeZone !== null && !isTimeZone(given.timeZone)) {
-    return { refusal: `"${given.timeZone}" is no time zone; take a name such as Europe/Berlin.`, exitCode: BAD_CALL };
+    return {
+      refusal: `"${given.timeZone}" is no time zone; take a name such as Europe/Berlin.`,
+      exitCode: BAD_CALL,
+    };
   }
   const timeZone = given.timeZone ?? machine.timeZone;
   const atMs = given.at === null ? machine.nowMs() : parseInstant(given.at, timeZone);

@@ -39,7 +39,10 @@ function electronBinary(): string | null {
     return found;
   }
   process.stdout.write('Fetching Electron…\n');
-  const fetched = spawnSync(process.execPath, [join(folder, 'install.js')], { stdio: 'ignore', timeout: 300_000 });
+  const fetched = spawnSync(process.execPath, [join(folder, 'install.js')], {
+    stdio: 'ignore',
+    timeout: 300_000,
+  });
   return fetched.status === 0 ? find() : null;
 }
 
@@ -68,7 +71,10 @@ async function runPreview(): Promise<void> {
   const demo = isDemo ? startDemo(thisMachine()) : null;
   const machine = demo?.machine ?? thisMachine();
   const report = spawnSync(process.execPath, [fileURLToPath(new URL('cli.js', bundleFolder())), 'status'], {
-    env: { ...process.env, ...(demo ? { HOME: machine.home, ...machine.env, CLAUDE_CONFIG_DIR: '', XDG_CONFIG_HOME: '' } : {}) },
+    env: {
+      ...process.env,
+      ...(demo ? { HOME: machine.home, ...machine.env, CLAUDE_CONFIG_DIR: '', XDG_CONFIG_HOME: '' } : {}),
+    },
     stdio: ['ignore', 'inherit', 'inherit'],
   });
   if (report.status !== 0) {
@@ -83,7 +89,9 @@ async function runPreview(): Promise<void> {
   };
   const preview = await startPreview(machine, hour12, stop);
   process.on('SIGINT', stop).on('SIGTERM', stop);
-  const hint = hasLogs(machine) ? '' : 'No logs of your own yet? See it with made-up ones: npm start -- --demo\n';
+  const hint = hasLogs(machine)
+    ? ''
+    : 'No logs of your own yet? See it with made-up ones: npm start -- --demo\n';
   process.stdout.write(`\nThe popover: ${preview.url}\n${hint}Ctrl-C ends it.\n`);
 }
 

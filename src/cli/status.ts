@@ -55,7 +55,8 @@ export function watchStatus(call: Call, stopped: AbortSignal): Promise<number> {
       }
       const now = { ...call, nowMs: snapshot.atMs };
       const text = rendered(now, snapshot, [...call.settingsProblems, ...problems]);
-      const clear = call.isInteractive && !call.arguments.json && !call.arguments.line ? '\u001b[2J\u001b[H' : '';
+      const clear =
+        call.isInteractive && !call.arguments.json && !call.arguments.line ? '\u001b[2J\u001b[H' : '';
       call.stdout.write(`${clear}${text}\n`);
       const due = dueAlerts(alertState, snapshot, call.settings.thresholds, call.clock, snapshot.atMs);
       alertState = due.alerts.reduce((state, alert) => afterTelling(state, alert), due.state);
@@ -78,13 +79,15 @@ function rendered(call: Call, snapshot: Snapshot, problems: readonly Problem[]):
 }
 
 function exitCodeOf(snapshot: Snapshot, thresholds: readonly number[]): number {
-  const levels = windowsOf(snapshot).map((one) =>
-    one.state === 'exhausted' ? 'full' : levelOf(one.usedPercentage, thresholds),
+  const levels = new Set(
+    windowsOf(snapshot).map((one) =>
+      one.state === 'exhausted' ? 'full' : levelOf(one.usedPercentage, thresholds),
+    ),
   );
-  if (levels.includes('full')) {
+  if (levels.has('full')) {
     return FULL_EXIT_CODE;
   }
-  return levels.includes('near') ? NEAR_EXIT_CODE : 0;
+  return levels.has('near') ? NEAR_EXIT_CODE : 0;
 }
 
 const NAME_WIDTH = 20;

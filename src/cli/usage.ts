@@ -23,7 +23,13 @@ export function runUsage(call: Call, sinceMs: number | null, untilMs: number): n
   const problems = [...call.settingsProblems, ...logs.problems, ...priceProblems(events, logs)];
   if (call.arguments.json) {
     const { files, bytes, lines, skipped } = logs.reader.counts();
-    const report = usageReport({ sinceMs, untilMs }, totals, groups, { files, bytes, lines, skipped }, problems);
+    const report = usageReport(
+      { sinceMs, untilMs },
+      totals,
+      groups,
+      { files, bytes, lines, skipped },
+      problems,
+    );
     call.stdout.write(`${JSON.stringify(report, null, 2)}\n`);
   } else {
     call.stdout.write(`${page(call, totals, groups, problems)}\n`);
@@ -31,7 +37,12 @@ export function runUsage(call: Call, sinceMs: number | null, untilMs: number): n
   return 0;
 }
 
-function grouped(events: readonly UsageEvent[], by: Grouping, call: Call, { ledger, reader }: ReadLogs): Group[] {
+function grouped(
+  events: readonly UsageEvent[],
+  by: Grouping,
+  call: Call,
+  { ledger, reader }: ReadLogs,
+): Group[] {
   const keys: Record<Grouping, (event: UsageEvent) => string> = {
     model: (event) => event.model,
     project: (event) => reader.projectPath(ledger.sourceOf(event).project),

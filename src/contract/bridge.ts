@@ -10,7 +10,8 @@ export type Action = (typeof ACTIONS)[number];
 export type BridgeCall =
   | { call: 'view' | 'settings' }
   | { call: 'save_settings'; settings: Record<string, unknown> }
-  | { call: 'act'; action: Action };
+  | { call: 'act'; action: Action }
+  | { call: 'height'; heightPx: number };
 
 /** Why a field of the settings was refused. */
 export type FieldError = { field: string; reason: string };
@@ -21,6 +22,7 @@ export type Answers = {
   settings: Settings;
   save_settings: { settings: Settings; errors: FieldError[] };
   act: null;
+  height: null;
 };
 export type Answer = Answers[keyof Answers];
 
@@ -32,7 +34,7 @@ export type Push =
 
 /** What the page finds at `window.tidemark` when it runs in Electron. */
 export type PageBridge = {
-  call(call: BridgeCall): Promise<Answer>;
+  call<Call extends BridgeCall>(call: Call): Promise<Answers[Call['call']]>;
   onPush(listener: (push: Push) => void): void;
 };
 

@@ -104,15 +104,12 @@ export function readSettings(json: unknown): { settings: Settings; problems: Pro
       problems: [{ code: 'settings_field', field: 'settings.json', reason: 'it must hold an object' }],
     };
   }
-  const good = withoutBadFields(structuredClone(json) as Record<string, unknown>, problems);
+  const good = withoutBadFields(JSON.parse(JSON.stringify(json)) as Record<string, unknown>, problems);
   return { settings: SettingsSchema.parse(good), problems };
 }
 
 /** Takes out the fields that the schema refuses, one more at each round until it agrees. */
-function withoutBadFields(
-  json: Record<string, unknown>,
-  problems: Problem[],
-): Record<string, unknown> {
+function withoutBadFields(json: Record<string, unknown>, problems: Problem[]): Record<string, unknown> {
   const result = SettingsSchema.safeParse(json);
   if (result.success) {
     return json;

@@ -51,7 +51,12 @@ export function dueAlerts(
     const highest = Math.max(...crossed.map((one) => one.threshold));
     // A threshold below one that was told already is no news, whenever it was added.
     if (fresh.some((one) => one.threshold === highest)) {
-      alerts.push({ ...textOf(window, clock, nowMs), id: `threshold-${window.id}`, window: window.id, told: fresh });
+      alerts.push({
+        ...textOf(window, clock, nowMs),
+        id: `threshold-${window.id}`,
+        window: window.id,
+        told: fresh,
+      });
     }
   }
   if (before === null) {
@@ -94,9 +99,7 @@ function isRearmed(told: Told, window: WindowSnapshot): boolean {
 function textOf(window: WindowSnapshot, clock: Clock, nowMs: number): { title: string; body: string } {
   const name = WINDOW_NAMES[window.id];
   const reset =
-    window.resetsAtMs === null
-      ? ''
-      : ` It resets ${atMoment(momentText(window.resetsAtMs, nowMs, clock))}.`;
+    window.resetsAtMs === null ? '' : ` It resets ${atMoment(momentText(window.resetsAtMs, nowMs, clock))}.`;
   if (window.state === 'exhausted') {
     return { title: `${name} full`, body: `Claude Code reported the limit as reached.${reset}` };
   }

@@ -168,7 +168,8 @@ function dayNumber(atMs: number, timeZone: string): number {
 
 /** Controls, the two line separators, zero-width and direction marks: nothing that a name needs. */
 // oxlint-disable-next-line no-control-regex -- these are the very characters to be taken out
-const HARMFUL = /[\u0000-\u001f\u007f-\u009f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb]/gu;
+const HARMFUL =
+  /[\u0000-\u001f\u007f-\u009f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb]/gu;
 const LONGEST_NAME = 120;
 
 /** A name from a log, safe to print: no control, escape or direction characters, and at most `longest` characters. */
@@ -185,7 +186,8 @@ export function projectName(path: string): string {
 
 /** A model's id as a person names it: "claude-opus-4-5-20251101" is "Opus 4.5". Others stay as they are. */
 export function modelName(model: string): string {
-  const [, family, version] = /^claude-(opus|sonnet|haiku|fable|mythos)-(\d+(?:-\d{1,2})?)(?:-\d{8})?$/.exec(model) ?? [];
+  const [, family, version] =
+    /^claude-(opus|sonnet|haiku|fable|mythos)-(\d+(?:-\d{1,2})?)(?:-\d{8})?$/.exec(model) ?? [];
   return family && version
     ? `${family.slice(0, 1).toUpperCase()}${family.slice(1)} ${version.replace('-', '.')}`
     : model;

@@ -39,7 +39,9 @@ export const PRICES: PriceTable = table;
 
 /** Whether a model has a row of its own, takes its family's newest, or has no price at all. */
 export type PriceMatch =
-  { kind: 'listed'; id: string } | { kind: 'family'; id: string } | { kind: 'foreign' };
+  | { kind: 'listed'; id: string }
+  | { kind: 'family'; id: string }
+  | { kind: 'foreign' };
 
 /**
  * The table with prices that the user set by model name; such a model keeps no bands, dates or fast rate of the row it

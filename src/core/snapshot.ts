@@ -97,7 +97,10 @@ export function takeSnapshot(input: SnapshotInput): Snapshot {
   const sorted = sortEvents(input);
   const blocks = fiveHourBlocks(
     sorted.counting.map((event) => event.atMs),
-    hits.of('five_hour').filter((hit) => hit.atMs <= nowMs).map(resetOf),
+    hits
+      .of('five_hour')
+      .filter((hit) => hit.atMs <= nowMs)
+      .map(resetOf),
   );
   const windows = new Map<WindowId, WindowSnapshot>();
   for (const id of WINDOW_IDS) {
@@ -125,7 +128,7 @@ export function takeSnapshot(input: SnapshotInput): Snapshot {
   const all = [...windows.values()];
   const binding = nextBinding(
     input.binding,
-    all.map((one) => ({ ...one, runsOutMs: one.runsOut?.likelyMs ?? null })),
+    all.map((one) => ({ ...one, runsOutMs: runsOutMs(one, nowMs) })),
     nowMs,
   );
   const [fiveHour, sevenDay, ...models] = all;
@@ -142,6 +145,11 @@ export function takeSnapshot(input: SnapshotInput): Snapshot {
     lastEventMs: sorted.known.at(-1)?.atMs ?? null,
     problems: problemsOf(input, sorted, blocks),
   };
+}
+
+/** A window over the user's own limit has run out already. */
+function runsOutMs(window: WindowSnapshot, nowMs: number): number | null {
+  return (window.usedPercentage ?? 0) >= 100 ? nowMs : (window.runsOut?.likelyMs ?? null);
 }
 
 type SortedEvents = {

@@ -265,7 +265,8 @@ const MINUTE_MS = 60_000;
 /** The likely instant, rounded to what the interval's width allows: 5, 10, 30 minutes or the hour. */
 export function runsOutText({ earliestMs, likelyMs, latestMs }: RunsOut, options: ViewOptions): string {
   const widthMs = latestMs - earliestMs;
-  const stepMs = [5, 10, 30].map((minutes) => minutes * MINUTE_MS).find((step) => widthMs <= step * 6) ?? 60 * MINUTE_MS;
+  const stepMs =
+    [5, 10, 30].map((minutes) => minutes * MINUTE_MS).find((step) => widthMs <= step * 6) ?? 60 * MINUTE_MS;
   const roundedMs = Math.max(options.nowMs, Math.round(likelyMs / stepMs) * stepMs);
   return momentText(roundedMs, options.nowMs, options.clock);
 }
@@ -273,7 +274,9 @@ export function runsOutText({ earliestMs, likelyMs, latestMs }: RunsOut, options
 function headlineOf(snapshot: Snapshot, problems: readonly Problem[], options: ViewOptions): string {
   const { nowMs, clock } = options;
   const main = mainWindow(snapshot);
-  const name = WINDOW_NAMES[main.id].toLowerCase().replace(/^(opus|sonnet|fable), seven days$/, 'weekly $1 limit');
+  const name = WINDOW_NAMES[main.id]
+    .toLowerCase()
+    .replace(/^(opus|sonnet|fable), seven days$/, 'weekly $1 limit');
   const reset = main.resetsAtMs === null ? null : atMoment(momentText(main.resetsAtMs, nowMs, clock));
   if (main.state === 'exhausted') {
     return `The ${name} is full. It resets ${reset ?? 'later'}.`;

@@ -1,1 +1,117 @@
-export {};
+/** The tray app's boot list. */
+import { app, clipboard, ipcMain, screen, shell } from 'electron';
+import { answerCalls } from '../app/bridge-calls.ts';
+import { bundleFolder, composeSession, thisMachine } from '../app/compose.ts';
+import { CALL_CHANNEL, type Action } from '../contract/bridge.ts';
+import { iconMenu, setApplicationMenu, type MenuActions } from './menus.ts';
+import { createNotifier } from './notifications.ts';
+import { registerPageScheme, servePage } from './page-protocol.ts';
+import { isInMenuBar } from './placement.ts';
+import { createPopover } from './popover-window.ts';
+import { denyByDefault, denyToSession, isOwnPage } from './security.ts';
+import { beAgent, listenToSystem, systemHour12 } from './system.ts';
+import { createTrayIcon } from './tray-icon.ts';
+
+/** The icon gets its place some time after it is made (https://github.com/electron/electron/issues/35984). */
+const ICON_SETTLED_MS = 2000;
+const MENU_BAR_SETTINGS = 'x-apple.systempreferences:com.apple.ControlCenter-Settings.extension?MenuBar';
+
+function boot(): void {
+  const bundles = bundleFolder();
+  const machine = thisMachine();
+  beAgent();
+  denyToSession();
+  servePage(new URL('page/', bundles));
+
+  const notifier = createNotifier(
+    () => popover.take('open', tray.bounds()),
+    (reason) =>
+      session.setHostProblem(
+        'notifications_failed',
+        reason === null ? null : { code: 'notifications_failed', reason },
+      ),
+  );
+  const session = composeSession(
+    {
+      show(view) {
+        tray.show(view.tray);
+        popover.push({ push: 'view', view });
+      },
+      notify(alert) {
+        if (popover.isVisible()) {
+          popover.push({ push: 'alert', title: alert.title, body: alert.body });
+          return Promise.resolve(true);
+        }
+        return notifier.notify(alert);
+      },
+    },
+    machine,
+    systemHour12(),
+  );
+  const actions: MenuActions = {
+    refresh: () => session.refresh(),
+    hide: () => popover.take('dismiss', null),
+    openSettings() {
+      popover.take('open', tray.bounds());
+      popover.push({ push: 'open', page: 'settings' });
+    },
+  };
+  const popover = createPopover({
+    preload: new URL('preload.cjs', bundles),
+    onVisible: (isVisible) => session.setWatched(isVisible),
+    openMenu: () => tray.tray.popUpContextMenu(iconMenu(session.view(), machine.nowMs(), actions)),
+  });
+  const tray = createTrayIcon(new URL('../assets/tray/', bundles), popover.take);
+  setApplicationMenu(actions);
+
+  const act: Record<Action, () => void> = {
+    refresh: actions.refresh,
+    hide: actions.hide,
+    quit: () => app.quit(),
+    copy_summary: () => void clipboard.writeText(session.view()?.tray.sentence ?? ''),
+    open_menu_bar_settings: () => void shell.openExternal(MENU_BAR_SETTINGS),
+  };
+  const answer = answerCalls(session, {
+    act: (action) => act[action](),
+    fit: popover.fit,
+    ready: popover.ready,
+  });
+  ipcMain.handle(CALL_CHANNEL, (event, raw: unknown) => {
+    if (!isOwnPage(event.senderFrame)) {
+      throw new Error('this page may not call');
+    }
+    return answer(raw);
+  });
+
+  const lookForIcon = (): void => {
+    const isShown = isInMenuBar(tray.rawBounds(), screen.getAllDisplays());
+    session.setHostProblem('menu_bar_hidden', isShown ? null : { code: 'menu_bar_hidden' });
+  };
+  listenToSystem({
+    onWake: () => session.refresh(),
+    onDismiss: () => popover.take('dismiss', null),
+    onDisplays: () => setTimeout(lookForIcon, ICON_SETTLED_MS),
+  });
+  setTimeout(lookForIcon, ICON_SETTLED_MS);
+  // Finder starts a running agent app by `activate`, a second start from the terminal comes as `second-instance`.
+  app.on('activate', () => popover.take('open', tray.bounds()));
+  app.on('second-instance', () => popover.take('open', tray.bounds()));
+  app.on('before-quit', () => {
+    popover.destroy();
+    session.stop();
+  });
+  app.on('window-all-closed', () => {
+    // The app lives in the menu bar.
+  });
+  session.start();
+}
+
+app.setName('Tidemark');
+app.enableSandbox();
+registerPageScheme();
+denyByDefault();
+if (app.requestSingleInstanceLock()) {
+  void app.whenReady().then(boot);
+} else {
+  app.quit();
+}

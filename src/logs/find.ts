@@ -137,5 +137,7 @@ function contextBelow(parent: LineContext | null, name: string): LineContext {
 
 function fileContext(parent: LineContext | null, name: string): LineContext {
   const session = basename(name, '.jsonl');
-  return parent === null ? { project: '', session } : { project: parent.project, session: parent.session || session };
+  return parent === null
+    ? { project: '', session }
+    : { project: parent.project, session: parent.session || session };
 }

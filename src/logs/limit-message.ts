@@ -93,12 +93,14 @@ function toldBy(
     const resetsAtMs = Number(epoch) * (epoch.length > 10 ? 1 : 1000);
     return { window: windowByDistance(atMs, resetsAtMs), resetsAtMs };
   }
-  const [, name, when] = REACHED.exec(text) ?? HIT.exec(text) ?? [undefined, undefined, SHOWN.exec(text)?.[1]];
+  const [, name, when] = REACHED.exec(text) ??
+    HIT.exec(text) ?? [undefined, undefined, SHOWN.exec(text)?.[1]];
   const resetsAtMs = when === undefined ? null : nextReset(when, atMs, timeZone);
   if (resetsAtMs === null) {
     return null;
   }
-  const window = name === undefined ? windowByDistance(atMs, resetsAtMs) : WINDOW_OF_NAME.get(name.toLowerCase());
+  const window =
+    name === undefined ? windowByDistance(atMs, resetsAtMs) : WINDOW_OF_NAME.get(name.toLowerCase());
   return window ? { window, resetsAtMs } : null;
 }
 

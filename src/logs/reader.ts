@@ -107,7 +107,9 @@ export function createReader({ roots, sinceMs, untilMs, timeZone, ledger, hits }
       return now.mtimeMs >= sinceMs;
     }
     const hasChanged =
-      file.size !== now.size || file.identity !== now.identity || (file.isUnreadable && file.position === null);
+      file.size !== now.size ||
+      file.identity !== now.identity ||
+      (file.isUnreadable && file.position === null);
     Object.assign(file, now);
     return hasChanged && now.mtimeMs >= sinceMs;
   }
@@ -134,7 +136,9 @@ export function createReader({ roots, sinceMs, untilMs, timeZone, ledger, hits }
         doneBytes += size;
         progress?.(doneBytes, allBytes);
       }
-      counts.filesLeftOut = [...known.values()].filter((file) => file.position === null && !file.isUnreadable).length;
+      counts.filesLeftOut = [...known.values()].filter(
+        (file) => file.position === null && !file.isUnreadable,
+      ).length;
     },
 
     visit(path) {
@@ -150,7 +154,9 @@ export function createReader({ roots, sinceMs, untilMs, timeZone, ledger, hits }
     },
 
     recent(since) {
-      return [...known.values()].filter((file) => file.mtimeMs >= since).sort((a, b) => b.mtimeMs - a.mtimeMs);
+      return [...known.values()]
+        .filter((file) => file.mtimeMs >= since)
+        .sort((a, b) => b.mtimeMs - a.mtimeMs);
     },
 
     folders: () => folders,

@@ -26,7 +26,7 @@ export function App({ bridge }: { bridge: PageBridge }) {
         setPage(push.page);
       }
     });
-    void bridge.call({ call: 'view' }).then((first) => setView((now) => now ?? (first as View | null)));
+    void bridge.call({ call: 'view' }).then((first) => setView((now) => now ?? first));
   }, [bridge]);
 
   useEffect(() => {
@@ -62,6 +62,21 @@ export function App({ bridge }: { bridge: PageBridge }) {
     document.addEventListener('visibilitychange', onVisible);
     return () => document.removeEventListener('visibilitychange', onVisible);
   }, []);
+
+  // A popover is as high as what it shows.
+  useEffect(() => {
+    const content = document.querySelector('main');
+    const observer = new ResizeObserver(() => {
+      const heightPx = Math.ceil(content?.getBoundingClientRect().height ?? 0);
+      if (heightPx > 0) {
+        void bridge.call({ call: 'height', heightPx });
+      }
+    });
+    if (content) {
+      observer.observe(content);
+    }
+    return () => observer.disconnect();
+  }, [bridge, page]);
 
   if (page === 'settings') {
     return <SettingsPage bridge={bridge} offer={view?.offer ?? null} onBack={() => setPage('main')} />;

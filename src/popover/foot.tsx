@@ -2,7 +2,15 @@
 import type { PageBridge } from '../contract/bridge.ts';
 import type { View } from '../core/view.ts';
 
-export function Foot({ view, bridge, onSettings }: { view: View; bridge: PageBridge; onSettings: () => void }) {
+export function Foot({
+  view,
+  bridge,
+  onSettings,
+}: {
+  view: View;
+  bridge: PageBridge;
+  onSettings: () => void;
+}) {
   return (
     <footer class="row">
       <span class="secondary">{view.updated}</span>

@@ -1,5 +1,11 @@
 /** The page's host: Electron's preload, or the preview's server. */
-import { BRIDGE_NAME, type Answer, type PageBridge, type Push } from '../contract/bridge.ts';
+import {
+  BRIDGE_NAME,
+  type Answers,
+  type BridgeCall,
+  type PageBridge,
+  type Push,
+} from '../contract/bridge.ts';
 
 export type HostKind = 'electron' | 'preview';
 
@@ -19,12 +25,12 @@ const RETRY_MS = 1000;
 function previewBridge(): PageBridge {
   const headers = { authorization: `Bearer ${location.hash.slice(1)}`, 'content-type': 'application/json' };
   return {
-    async call(call) {
+    async call<Call extends BridgeCall>(call: Call) {
       const response = await fetch('./call', { method: 'POST', headers, body: JSON.stringify(call) });
       if (!response.ok) {
         throw new Error(`the preview refused the call (${response.status})`);
       }
-      return (await response.json()) as Answer;
+      return (await response.json()) as Answers[Call['call']];
     },
     onPush(listener) {
       void follow(headers, listener);
@@ -47,7 +53,9 @@ async function follow(headers: Record<string, string>, listener: (push: Push) =>
 }
 
 async function readLines(body: ReadableStream<Uint8Array>, onLine: (line: string) => void): Promise<void> {
-  const reader = body.pipeThrough(new TextDecoderStream() as ReadableWritablePair<string, Uint8Array>).getReader();
+  const reader = body
+    .pipeThrough(new TextDecoderStream() as ReadableWritablePair<string, Uint8Array>)
+    .getReader();
   let rest = '';
   for (;;) {
     const { done, value } = await reader.read();

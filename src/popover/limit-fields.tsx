@@ -4,7 +4,7 @@ import type { Settings } from '../contract/settings.ts';
 import { WINDOW_NAMES } from '../core/format.ts';
 import type { View } from '../core/view.ts';
 import type { WindowId } from '../core/windows.ts';
-import { FieldErrorText, type Change } from './settings-page.tsx';
+import { FieldErrorText, type Change } from './fields.tsx';
 
 const UNITS = { usd: 'USD', tokens: 'tokens', output_tokens: 'output tokens' } as const;
 const SHOWN: readonly WindowId[] = [
@@ -48,7 +48,9 @@ export function LimitFields({ settings, errors, offer, change }: Props) {
                   aria-label={`${WINDOW_NAMES[id]}: unit`}
                   value={unit}
                   disabled={limit === null}
-                  onChange={(event) => limit && set(id, { value: limit.value, unit: event.currentTarget.value })}
+                  onChange={(event) =>
+                    limit && set(id, { value: limit.value, unit: event.currentTarget.value })
+                  }
                 >
                   {Object.entries(UNITS).map(([key, name]) => (
                     <option key={key} value={key} selected={key === unit}>
@@ -62,7 +64,11 @@ export function LimitFields({ settings, errors, offer, change }: Props) {
             {id === 'five_hour' && offer && limit?.value !== offer.valueUsd && (
               <p class="secondary">
                 {offer.text}.{' '}
-                <button type="button" class="link" onClick={() => set(id, { value: offer.valueUsd, unit: 'usd' })}>
+                <button
+                  type="button"
+                  class="link"
+                  onClick={() => set(id, { value: offer.valueUsd, unit: 'usd' })}
+                >
                   Use it as the limit
                 </button>
               </p>
@@ -75,7 +81,10 @@ export function LimitFields({ settings, errors, offer, change }: Props) {
 }
 
 function limitOf(text: string, unit: string): unknown {
-  const plain = text.replaceAll(/[\s$]/g, '').replace(/,(?=\d{3}\b)/g, '').replace(',', '.');
+  const plain = text
+    .replaceAll(/[\s$]/g, '')
+    .replace(/,(?=\d{3}\b)/g, '')
+    .replace(',', '.');
   if (plain === '') {
     return null;
   }

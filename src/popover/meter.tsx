@@ -43,9 +43,7 @@ function Meter({ meter, nowMs, onSettings }: { meter: MeterView; nowMs: number; 
       )}
       {meter.forecast && <p>{meter.forecast}</p>}
       {isStarted && (
-        <p class="secondary">
-          {isKnown ? `${meter.costText} · ${meter.tokensText}` : meter.tokensText}
-        </p>
+        <p class="secondary">{isKnown ? `${meter.costText} · ${meter.tokensText}` : meter.tokensText}</p>
       )}
       <div class="row">
         <span class="secondary">{capitalized(meter.provenance)}</span>
@@ -73,7 +71,11 @@ function Bar({ meter }: { meter: MeterView }) {
     >
       <div class="used" style={{ width: `${used * 100}%` }} />
       {meter.elapsedFraction !== null && (
-        <div class="elapsed" style={{ left: `${meter.elapsedFraction * 100}%` }} title="Time gone in this window" />
+        <div
+          class="elapsed"
+          style={{ left: `${meter.elapsedFraction * 100}%` }}
+          title="Time gone in this window"
+        />
       )}
     </div>
   );

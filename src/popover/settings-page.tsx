@@ -1,14 +1,12 @@
 /** The settings: every change is saved at once, and what can't be taken is explained beside its field. */
 import type { ComponentChildren } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
-import type { Answers, FieldError, PageBridge } from '../contract/bridge.ts';
+import type { FieldError, PageBridge } from '../contract/bridge.ts';
 import type { Settings } from '../contract/settings.ts';
 import type { View } from '../core/view.ts';
+import { Choice, FieldErrorText, TextField, type Change } from './fields.tsx';
 import { LimitFields } from './limit-fields.tsx';
 import { WeeklyResetFields } from './weekly-reset-fields.tsx';
-
-/** Changes some fields; they are saved as they are, checked by the host. */
-export type Change = (fields: Partial<Record<keyof Settings, unknown>>) => void;
 
 type Props = { bridge: PageBridge; offer: View['offer']; onBack: () => void };
 
@@ -17,14 +15,13 @@ export function SettingsPage({ bridge, offer, onBack }: Props) {
   const [errors, setErrors] = useState<FieldError[]>([]);
   const title = useRef<HTMLHeadingElement>(null);
   useEffect(() => {
-    void bridge.call({ call: 'settings' }).then((answer) => setSettings(answer as Settings));
+    void bridge.call({ call: 'settings' }).then(setSettings);
     title.current?.focus();
   }, [bridge]);
 
   const change: Change = (fields) => {
     const wanted = { ...settings, ...fields };
-    void bridge.call({ call: 'save_settings', settings: wanted }).then((answer) => {
-      const saved = answer as Answers['save_settings'];
+    void bridge.call({ call: 'save_settings', settings: wanted }).then((saved) => {
       setErrors(saved.errors);
       setSettings(saved.settings);
     });
@@ -88,8 +85,8 @@ export function SettingsPage({ bridge, offer, onBack }: Props) {
             <FieldErrorText errors={errors} field="roots" />
           </Group>
           <p class="secondary">
-            Tidemark reads Claude Code’s session logs on this computer. It reads no credentials, and nothing leaves
-            this computer.
+            Tidemark reads Claude Code’s session logs on this computer. It reads no credentials, and nothing
+            leaves this computer.
           </p>
         </>
       )}
@@ -130,54 +127,4 @@ function Group({ title, children }: { title: string; children: ComponentChildren
       {children}
     </fieldset>
   );
-}
-
-type ChoiceProps = {
-  label: string;
-  value: string;
-  options: Readonly<Record<string, string>>;
-  onChange: (value: string) => void;
-};
-
-export function Choice({ label, value, options, onChange }: ChoiceProps) {
-  return (
-    <label class="row">
-      <span>{label}</span>
-      <select value={value} onChange={(event) => onChange(event.currentTarget.value)}>
-        {Object.entries(options).map(([key, name]) => (
-          <option key={key} value={key} selected={key === value}>
-            {name}
-          </option>
-        ))}
-      </select>
-    </label>
-  );
-}
-
-type TextFieldProps = { label: string; value: string; hint?: string; onChange: (value: string) => void };
-
-export function TextField({ label, value, hint, onChange }: TextFieldProps) {
-  return (
-    <label class="row">
-      <span>{label}</span>
-      <input
-        type="text"
-        defaultValue={value}
-        placeholder={hint}
-        spellcheck={false}
-        autocomplete="off"
-        onChange={(event) => onChange(event.currentTarget.value)}
-      />
-    </label>
-  );
-}
-
-/** What was wrong with a field, if anything was. */
-export function FieldErrorText({ errors, field }: { errors: readonly FieldError[]; field: string }) {
-  const error = errors.find((one) => one.field === field);
-  return error ? (
-    <p class="error" role="alert">
-      Not saved: {error.reason}.
-    </p>
-  ) : null;
 }

@@ -1,7 +1,7 @@
 /** When the seven-day window resets: weekday, time, and the zone in which they stand. */
 import type { FieldError } from '../contract/bridge.ts';
 import type { Settings } from '../contract/settings.ts';
-import { Choice, FieldErrorText, TextField, type Change } from './settings-page.tsx';
+import { Choice, FieldErrorText, TextField, type Change } from './fields.tsx';
 
 const DAYS = {
   '': 'Not known',

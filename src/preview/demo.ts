@@ -8,8 +8,18 @@ import { defaultSettings } from '../contract/settings.ts';
 export type Demo = { machine: Machine; stop(): void };
 
 const HOUR_MS = 3_600_000;
-const PROJECTS = ['/Users/ada/analytical-engine', '/Users/ada/weaving-loom', '/Users/ada/notes-on-bernoulli-numbers'];
-const MODELS = ['claude-opus-5-5', 'claude-opus-5-5', 'claude-sonnet-5-5', 'claude-haiku-5-5'];
+const PROJECTS = [
+  '/Users/ada/analytical-engine',
+  '/Users/ada/weaving-loom',
+  '/Users/ada/notes-on-bernoulli-numbers',
+];
+/** Models, and what a line costs in USD for each million of its output tokens, with the caches that `demoLine` adds. */
+const MODELS = [
+  { id: 'claude-opus-5-5', usdPerMillion: 26.5 },
+  { id: 'claude-opus-5-5', usdPerMillion: 26.5 },
+  { id: 'claude-sonnet-5-5', usdPerMillion: 13.25 },
+  { id: 'claude-fable-5-2', usdPerMillion: 49 },
+];
 /** The five-hour window begins at 88% of this and crosses 90% after a few lines. */
 const LIMIT_USD = 24;
 const START_SHARE = 0.88;
@@ -65,9 +75,8 @@ export function startDemo(machine: Machine): Demo {
 
 /** Tokens that cost about this much: mostly cache reads, as in life. */
 function demoLine(n: number, atMs: number, usd: number, cwd: string, sessionId: string): string {
-  const model = MODELS[n % MODELS.length] ?? '';
-  const price = { output: model.includes('opus') ? 20 : model.includes('sonnet') ? 10 : 0.5 }.output;
-  const output = Math.round((usd * 0.6 * 1e6) / price);
+  const { id: model, usdPerMillion } = MODELS[n % MODELS.length] ?? { id: '', usdPerMillion: 1 };
+  const output = Math.round((usd * 1e6) / usdPerMillion);
   return `${JSON.stringify({
     parentUuid: null,
     isSidechain: false,

@@ -8,7 +8,11 @@ import { servePreview, type Preview } from './server.ts';
 export type RunningPreview = { url: string; stop(): Promise<void> };
 
 /** Starts session and server; `onQuit` is called when the page asks to quit. */
-export async function startPreview(machine: Machine, systemHour12: boolean, onQuit: () => void): Promise<RunningPreview> {
+export async function startPreview(
+  machine: Machine,
+  systemHour12: boolean,
+  onQuit: () => void,
+): Promise<RunningPreview> {
   let preview: Preview | null = null;
   const session = composeSession(
     {
@@ -31,7 +35,7 @@ export async function startPreview(machine: Machine, systemHour12: boolean, onQu
     }
   };
   preview = await servePreview(new URL('page/', bundleFolder()), {
-    answer: answerCalls(session, act),
+    answer: answerCalls(session, { act, fit: () => {}, ready: () => {} }),
     first() {
       const view = session.view();
       return view && { push: 'view', view };

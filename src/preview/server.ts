@@ -61,6 +61,10 @@ export async function servePreview(folder: URL, host: PreviewHost, port = 0): Pr
       return;
     }
     const path = new URL(request.url ?? '/', `http://${own}`).pathname;
+    if (path === '/favicon.ico') {
+      end(response, 204);
+      return;
+    }
     const page = pages.get(path);
     if (page && (request.method === 'GET' || request.method === 'HEAD')) {
       response.setHeader('content-type', page.type);

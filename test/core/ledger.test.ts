@@ -16,12 +16,18 @@ describe('one response in several records', () => {
   const cases: { name: string; records: Parameters<typeof record>[0][]; expected: object }[] = [
     {
       name: 'is counted once when it is repeated for every content block',
-      records: [{ usage: { outputTokens: 7, inputTokens: 3 } }, { usage: { outputTokens: 7, inputTokens: 3 } }],
+      records: [
+        { usage: { outputTokens: 7, inputTokens: 3 } },
+        { usage: { outputTokens: 7, inputTokens: 3 } },
+      ],
       expected: { outputTokens: 7, inputTokens: 3 },
     },
     {
       name: 'keeps the largest of each counter, not the last record',
-      records: [{ usage: { outputTokens: 900, inputTokens: 3 } }, { usage: { outputTokens: 1, inputTokens: 40 } }],
+      records: [
+        { usage: { outputTokens: 900, inputTokens: 3 } },
+        { usage: { outputTokens: 1, inputTokens: 40 } },
+      ],
       expected: { outputTokens: 900, inputTokens: 40 },
     },
     {
@@ -36,7 +42,10 @@ describe('one response in several records', () => {
     },
     {
       name: 'derives cache writes only after every raw field has its maximum',
-      records: [{ usage: { cacheWriteTokens: 100 } }, { usage: { cacheWrite5mTokens: 40, cacheWrite1hTokens: 60 } }],
+      records: [
+        { usage: { cacheWriteTokens: 100 } },
+        { usage: { cacheWrite5mTokens: 40, cacheWrite1hTokens: 60 } },
+      ],
       expected: { cacheWrite5mTokens: 40, cacheWrite1hTokens: 60 },
     },
   ];
@@ -157,7 +166,9 @@ describe('the order of records', () => {
         expect(totalsOf(others)).toEqual(totalsOf(records));
         const [one, other] = [ledgerOf(records), ledgerOf(others)];
         const attribution = (ledger: typeof one) =>
-          ledger.events().map((event) => [event.key, event.model, event.atMs, ledger.sourceOf(event).session]);
+          ledger
+            .events()
+            .map((event) => [event.key, event.model, event.atMs, ledger.sourceOf(event).session]);
         expect(attribution(other)).toEqual(attribution(one));
       }),
       { numRuns: 500 },

@@ -100,7 +100,14 @@ describe('five-hour blocks', () => {
     },
   ];
   test.each(cases)('$name', ({ requests, resets = [], blocks }) => {
-    expect(shown(fiveHourBlocks(requests.map((time) => day(`${time}:00`)), resets))).toEqual(blocks);
+    expect(
+      shown(
+        fiveHourBlocks(
+          requests.map((time) => day(`${time}:00`)),
+          resets,
+        ),
+      ),
+    ).toEqual(blocks);
   });
 
   test('were floored to the hour before 2026-07-10', () => {
@@ -193,7 +200,13 @@ describe('the seven-day window', () => {
   });
 
   test('as typed, holds every instant exactly once in zones with and without changes of the clocks', () => {
-    const zones = fc.constantFrom('Europe/Berlin', 'America/New_York', 'Australia/Lord_Howe', 'Asia/Kolkata', 'UTC');
+    const zones = fc.constantFrom(
+      'Europe/Berlin',
+      'America/New_York',
+      'Australia/Lord_Howe',
+      'Asia/Kolkata',
+      'UTC',
+    );
     const instant = fc.integer({ min: at('2025-01-01T00:00:00Z'), max: at('2028-01-01T00:00:00Z') });
     const time = fc.record({
       weekday: fc.integer({ min: 0, max: 6 }),

@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { scanDeclarations } from './electron/declared.ts';
-import { chromiumPath, launchApp, type StandInApp } from './electron/launch.ts';
+import { chromiumPath } from './chromium.ts';
+import { launchApp, type StandInApp } from './electron/launch.ts';
 
 const MAIN = `
 import {

@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Page } from 'playwright-core';
+import { chromiumPath } from '../chromium.ts';
 import type { Config } from './config.ts';
 import type { Control } from './control.ts';
 import { writeStandIn } from './bundle.ts';
@@ -47,12 +48,6 @@ export interface StandInApp extends RemoteControl {
 
 const ROOT = resolve(import.meta.dirname, '../../..');
 const PATIENCE_MS = 15_000;
-
-/** The Chromium that pages are shown in, or null where there is none. */
-export function chromiumPath(): string | null {
-  const path = process.env['CHROMIUM_PATH'] ?? '/usr/bin/chromium';
-  return existsSync(path) ? path : null;
-}
 
 /** Starts the unmodified main bundle on the stand-in; resolves when it is ready, or has ended well before that. */
 export async function launchApp(options: LaunchOptions = {}): Promise<StandInApp> {

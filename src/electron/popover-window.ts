@@ -1,0 +1,133 @@
+/** The popover's window: made on first use, shown below the icon, hidden rather than closed. */
+import { BrowserWindow, nativeTheme, screen } from 'electron';
+import { fileURLToPath } from 'node:url';
+import { PUSH_CHANNEL, type Push } from '../contract/bridge.ts';
+import { PAGE_URL } from './page-protocol.ts';
+import { placePopover, type Rectangle } from './placement.ts';
+import { CLOSED, nextPopover, type PopoverInput } from './popover-state.ts';
+
+const WIDTH = 360;
+const FIRST_HEIGHT = 480;
+/** The page says how high it is; it never gets higher than this share of the work area, and scrolls instead. */
+const HIGHEST_SHARE = 0.9;
+
+export type Popover = {
+  /** Takes what happened; `icon` is where the icon is, if that is known. */
+  take(input: PopoverInput, icon: Rectangle | null): void;
+  push(push: Push): void;
+  fit(heightPx: number): void;
+  /** The page listens from now on; it asks for the view by itself. */
+  ready(): void;
+  isVisible(): boolean;
+  destroy(): void;
+};
+
+export type PopoverHost = {
+  preload: URL;
+  onVisible(isVisible: boolean): void;
+  /** Opens the menu that a right click asks for. */
+  openMenu(): void;
+};
+
+/** A popover without a window as yet. */
+export function createPopover(host: PopoverHost): Popover {
+  let state = CLOSED;
+  let window: BrowserWindow | null = null;
+  let lastIcon: Rectangle | null = null;
+  let heightPx = FIRST_HEIGHT;
+  let isReady = false;
+  const waiting: Push[] = [];
+
+  function open(): BrowserWindow {
+    const created = new BrowserWindow({
+      width: WIDTH,
+      height: heightPx,
+      show: false,
+      frame: false,
+      resizable: false,
+      movable: false,
+      minimizable: false,
+      maximizable: false,
+      fullscreenable: false,
+      skipTaskbar: true,
+      // A panel floats over full-screen apps and does not take the focus from the app in front.
+      type: 'panel',
+      // The page's own ground, so that nothing flashes before the page is drawn.
+      backgroundColor: nativeTheme.shouldUseDarkColors ? '#232326' : '#f6f6f7',
+      webPreferences: {
+        preload: fileURLToPath(host.preload),
+        sandbox: true,
+        spellcheck: false,
+      },
+    });
+    created.on('blur', () => take('blur', lastIcon));
+    created.on('close', (event) => {
+      // ⌘W closes the popover, not the app.
+      event.preventDefault();
+      take('dismiss', lastIcon);
+    });
+    created.webContents.on('render-process-gone', () => {
+      window = null;
+      isReady = false;
+      state = CLOSED;
+      host.onVisible(false);
+      created.destroy();
+    });
+    void created.loadURL(PAGE_URL);
+    return created;
+  }
+
+  function place(): Rectangle {
+    const display = lastIcon ? screen.getDisplayMatching(lastIcon) : screen.getPrimaryDisplay();
+    const highest = Math.floor(display.workArea.height * HIGHEST_SHARE);
+    return placePopover({ width: WIDTH, height: Math.min(heightPx, highest) }, lastIcon, display.workArea);
+  }
+
+  function take(input: PopoverInput, icon: Rectangle | null): void {
+    const next = nextPopover(state, input, Date.now());
+    state = next.state;
+    lastIcon = icon ?? lastIcon;
+    if (next.effect === 'show') {
+      window ??= open();
+      window.setBounds(place());
+      window.show();
+      window.focus();
+    } else if (next.effect === 'hide') {
+      window?.hide();
+    } else if (next.effect === 'menu') {
+      window?.hide();
+      host.openMenu();
+    }
+    if (next.effect !== 'none') {
+      host.onVisible(state.isVisible);
+    }
+  }
+
+  return {
+    take,
+    push(push) {
+      if (isReady) {
+        window?.webContents.send(PUSH_CHANNEL, push);
+      } else if (push.push !== 'view') {
+        waiting.push(push);
+      }
+    },
+    ready() {
+      isReady = true;
+      for (const push of waiting.splice(0)) {
+        window?.webContents.send(PUSH_CHANNEL, push);
+      }
+    },
+    fit(height) {
+      heightPx = Math.ceil(height);
+      if (window && state.isVisible) {
+        window.setBounds(place());
+      }
+    },
+    isVisible: () => state.isVisible,
+    destroy() {
+      window?.destroy();
+      window = null;
+    },
+  };
+}
