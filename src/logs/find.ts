@@ -18,6 +18,8 @@ export type FindProblem = { code: 'root_missing' | 'root_unreadable' | 'folder_u
 
 export type Found = {
   files: LogFile[];
+  /** The roots that are there. */
+  roots: string[];
   /** The real folders that are read, to be watched. */
   folders: string[];
   problems: FindProblem[];
@@ -31,7 +33,7 @@ const NOT_A_LOG = 'journal.jsonl';
  * however many links lead to it. Never throws: what can't be read is a problem.
  */
 export function findLogs(roots: readonly Root[]): Found {
-  const found: Found = { files: [], folders: [], problems: [] };
+  const found: Found = { files: [], roots: [], folders: [], problems: [] };
   const seen = new Set<string>();
   for (const root of roots) {
     const folder = projectsFolder(root.path);
@@ -39,7 +41,10 @@ export function findLogs(roots: readonly Root[]): Found {
       if (root.isNamed) {
         found.problems.push({ code: 'root_missing', path: root.path });
       }
-    } else if (!seen.has(folder)) {
+    } else {
+      found.roots.push(root.path);
+    }
+    if (folder !== null && !seen.has(folder)) {
       found.folders.push(folder);
       listFolder(folder, null, found, seen, 'root_unreadable');
     }

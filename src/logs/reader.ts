@@ -63,6 +63,7 @@ export function createReader({ roots, sinceMs, untilMs, timeZone, ledger, hits }
   const versions = new Map<string, number>();
   const paths = createProjectPaths();
   let revision = 0;
+  const wasThere = new Set<string>();
   let folders: readonly string[] = [];
   let findProblems: readonly FindProblem[] = [];
 
@@ -116,7 +117,11 @@ export function createReader({ roots, sinceMs, untilMs, timeZone, ledger, hits }
 
   return {
     sweep(progress) {
-      const found = findLogs(roots);
+      // A usual place may be absent, but not after it was there.
+      const found = findLogs(
+        roots.map(({ path, isNamed }) => ({ path, isNamed: isNamed || wasThere.has(path) })),
+      );
+      found.roots.forEach((path) => wasThere.add(path));
       folders = found.folders;
       findProblems = found.problems;
       const present = new Set(found.files.map((file) => file.path));

@@ -1,0 +1,136 @@
+import { describe, expect, test } from 'vitest';
+import {
+  agoText,
+  clockText,
+  costText,
+  dayText,
+  durationText,
+  hourText,
+  markedPercentText,
+  modelName,
+  momentText,
+  percentText,
+  plainText,
+  projectName,
+  tokensText,
+} from '../../src/core/format.ts';
+import { at } from '../support/records.ts';
+
+test.each([
+  [null, '–'],
+  [0, '0%'],
+  [0.2, '<1%'],
+  [61.5, '62%'],
+  [99.7, '99%'],
+  [100, '100%'],
+  [105.4, '105%'],
+])('%s percent is %s', (value, text) => {
+  expect(percentText(value)).toBe(text);
+});
+
+test('kinds are told apart by a mark', () => {
+  expect(
+    (['reported', 'projected', 'estimated', 'configured'] as const).map((kind) =>
+      markedPercentText(58, kind),
+    ),
+  ).toEqual(['58%', '≈58%', '~58%', '58%']);
+});
+
+test.each([
+  [null, '–'],
+  [0, '$0.00'],
+  [0.001, '<$0.01'],
+  [4.2, '$4.20'],
+  [1234.5, '$1,235'],
+])('%s USD is %s', (value, text) => {
+  expect(costText(value)).toBe(text);
+});
+
+test.each([
+  [0, '0'],
+  [950, '950'],
+  [999.7, '1k'],
+  [12_345, '12.3k'],
+  [1_239_000, '1.24M'],
+  [7_653_349_977, '7.65B'],
+])('%i tokens are %s', (value, text) => {
+  expect(tokensText(value)).toBe(text);
+});
+
+test.each([
+  [-5, 'under 1 min'],
+  [59_999, 'under 1 min'],
+  [60_000, '1 min'],
+  [8_040_000, '2 h 14 min'],
+  [7_200_000, '2 h'],
+  [273_600_000, '3 d 4 h'],
+])('%i ms last %s', (value, text) => {
+  expect(durationText(value)).toBe(text);
+});
+
+test.each([
+  [1000, 'just now'],
+  [240_000, '4 min ago'],
+  [7_200_000, '2 h ago'],
+  [259_200_000, '3 d ago'],
+])('%i ms are %s', (value, text) => {
+  expect(agoText(value)).toBe(text);
+});
+
+describe('moments', () => {
+  const clock = { timeZone: 'Europe/Berlin', hour12: false };
+  const now = at('2026-11-20T12:00:00Z');
+  test.each([
+    ['2026-11-20T14:20:00Z', '15:20'],
+    ['2026-11-20T23:30:00Z', 'tomorrow 00:30'],
+    ['2026-11-21T08:00:00Z', 'tomorrow 09:00'],
+    ['2026-11-23T11:00:00Z', 'Monday 12:00'],
+    ['2026-11-27T11:00:00Z', '27 Nov 12:00'],
+    ['2026-11-19T11:00:00Z', '19 Nov 12:00'],
+  ])('%s reads %s', (iso, text) => {
+    expect(momentText(at(iso), now, clock)).toBe(text);
+  });
+  test('are written with AM and PM where that is wanted', () => {
+    expect(clockText(at('2026-11-20T14:20:00Z'), { ...clock, hour12: true })).toBe('3:20 PM');
+    expect(clockText(at('2026-11-20T23:00:00Z'), { ...clock, hour12: true })).toBe('12:00 AM');
+  });
+  test('belong to the day and hour of their zone', () => {
+    const atMs = at('2026-11-20T23:30:00Z');
+    expect([dayText(atMs, 'Europe/Berlin'), hourText(atMs, 'Europe/Berlin')]).toEqual([
+      '2026-11-21',
+      '2026-11-21 00:00',
+    ]);
+    expect(hourText(atMs, 'UTC')).toBe('2026-11-20 23:00');
+  });
+});
+
+describe('names from logs', () => {
+  test('lose everything that could act on a screen', () => {
+    const harmful = 'a\u001b[31mred\u0007\n\t\u202eevil\u2066\u200b\u009b0m';
+    const plain = plainText(harmful);
+    // oxlint-disable-next-line no-control-regex -- the very characters that must be gone
+    expect(plain).not.toMatch(/[\u0000-\u001f\u007f-\u009f\u200b-\u200f\u202a-\u202e\u2066-\u2069]/u);
+    expect(plain).toContain('red');
+  });
+  test('are cut to a length, whole characters only', () => {
+    expect(plainText('😀'.repeat(500), 10)).toBe(`${'😀'.repeat(9)}…`);
+    expect(plainText('x'.repeat(10_000_000), 20)).toHaveLength(20);
+  });
+  test.each([
+    ['/Users/ada/engine', 'engine'],
+    ['D:\\oh\\posh\\', 'posh'],
+    ['../../etc', 'etc'],
+    ['', ''],
+  ])('a project at %s is called %s', (path, name) => {
+    expect(projectName(path)).toBe(name);
+  });
+  test.each([
+    ['claude-opus-4-5-20251101', 'Opus 4.5'],
+    ['claude-sonnet-4-20250514', 'Sonnet 4'],
+    ['claude-fable-5-2', 'Fable 5.2'],
+    ['claude-3-opus-20240229', 'claude-3-opus-20240229'],
+    ['gpt-x', 'gpt-x'],
+  ])('%s is called %s', (model, name) => {
+    expect(modelName(model)).toBe(name);
+  });
+});
