@@ -50,7 +50,7 @@ export type MeterView = {
   /** Whether it will last; null where nothing can be said. */
   forecast: string | null;
   /** What the user could set to see more. */
-  ask: 'set_limit' | 'set_weekly_reset' | null;
+  asks: ('set_limit' | 'set_weekly_reset')[];
   /** The whole meter as a sentence, for a screen reader. */
   sentence: string;
 };
@@ -163,16 +163,16 @@ function meterOf(window: WindowSnapshot, options: ViewOptions): MeterView {
     costText: costText(cost),
     tokensText: `${tokensText(allTokens(window.totals.tokens))} tokens`,
     forecast: forecastOf(window, options),
-    ask: askOf(window),
+    asks: asksOf(window),
   };
   return { ...meter, sentence: sentenceOf(meter) };
 }
 
-function askOf(window: WindowSnapshot): MeterView['ask'] {
-  if (window.state === 'active' && window.limit === null) {
-    return 'set_limit';
-  }
-  return window.anchor === 'rolling' ? 'set_weekly_reset' : null;
+function asksOf(window: WindowSnapshot): MeterView['asks'] {
+  return [
+    ...(window.state === 'active' && window.limit === null ? (['set_limit'] as const) : []),
+    ...(window.anchor === 'rolling' ? (['set_weekly_reset'] as const) : []),
+  ];
 }
 
 function sentenceOf(meter: Omit<MeterView, 'sentence'>): string {

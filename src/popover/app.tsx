@@ -15,6 +15,9 @@ export function App({ bridge }: { bridge: PageBridge }) {
   const [page, setPage] = useState<'main' | 'settings'>('main');
   const [notice, setNotice] = useState<Notice | null>(null);
   const headline = useRef<HTMLHeadingElement>(null);
+  // Keys act on the page that is shown, not on the one that was shown when the listener was made.
+  const shownPage = useRef(page);
+  shownPage.current = page;
 
   useEffect(() => {
     bridge.onPush((push) => {
@@ -33,7 +36,7 @@ export function App({ bridge }: { bridge: PageBridge }) {
     const onKey = (event: KeyboardEvent): void => {
       const isCommand = event.metaKey || event.ctrlKey;
       if (event.key === 'Escape') {
-        if (page === 'settings') {
+        if (shownPage.current === 'settings') {
           setPage('main');
         } else {
           void bridge.call({ call: 'act', action: 'hide' });
@@ -50,7 +53,7 @@ export function App({ bridge }: { bridge: PageBridge }) {
     };
     addEventListener('keydown', onKey);
     return () => removeEventListener('keydown', onKey);
-  }, [bridge, page]);
+  }, [bridge]);
 
   // On opening, the headline is what a screen reader should begin with.
   useEffect(() => {

@@ -2,7 +2,7 @@
 import type { RawUsage, Source, UsageRecord } from '../../src/core/event.ts';
 import { createLedger, type Ledger } from '../../src/core/ledger.ts';
 import { createHitBook, type LimitHit } from '../../src/core/limit-hit.ts';
-import { pricer, PRICES } from '../../src/core/prices.ts';
+import { matchPrice, pricer, PRICES } from '../../src/core/prices.ts';
 import { takeSnapshot, type Snapshot, type SnapshotInput } from '../../src/core/snapshot.ts';
 
 /** Epoch milliseconds of an ISO time. */
@@ -49,9 +49,11 @@ export function record(
   };
 }
 
-/** A record that costs this many USD (output of Opus 5.5, at 20 USD a million). */
+/** A record that costs this many USD, all of it for output; Opus 5.5 unless another model is named. */
 export function costing(usd: number, iso: string, more: Parameters<typeof record>[0] = {}): UsageRecord {
-  return record({ atMs: at(iso), usage: { outputTokens: Math.round(usd * 50_000) }, ...more });
+  const match = matchPrice(PRICES, more.model ?? 'claude-opus-5-5');
+  const price = match.kind === 'foreign' ? 20 : (PRICES.models[match.id]?.rates.at(-1)?.output ?? 20);
+  return record({ atMs: at(iso), usage: { outputTokens: Math.round((usd / price) * 1e6) }, ...more });
 }
 
 export function ledgerOf(records: readonly UsageRecord[]): Ledger {

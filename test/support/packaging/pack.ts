@@ -39,7 +39,9 @@ export async function packForMac(): Promise<Packed> {
       process.execPath,
       [builderProgram, '--mac', 'dir', '--publish', 'never', ...args],
       { cwd: ROOT, env: { ...env, CSC_IDENTITY_AUTO_DISCOVERY: 'false' } },
-    );
+    ).catch((error: Error & { stdout?: string }) => {
+      throw new Error(`electron-builder failed: ${error.stdout ?? ''}`, { cause: error });
+    });
     // The folder is called mac or mac-arm64, after the machine that packages.
     const made = readdirSync(join(folder, 'out')).find((name) => name.startsWith('mac')) ?? 'mac';
     const app = join(folder, 'out', made, 'Tidemark.app');
@@ -71,7 +73,7 @@ function makeUpElectron(folder: string): string {
   write(framework, Buffer.concat([Buffer.from(`code${SENTINEL}`), Buffer.from(wire), Buffer.from('code')]));
   write(join(contents, 'MacOS/Electron'), '');
   write(join(contents, 'Info.plist'), propertyList('Electron'));
-  write(join(contents, 'Resources/default_app.asar'), '');
+  write(join(contents, 'Resources/electron.icns'), '');
   write(join(helper, 'MacOS/Electron Helper'), '');
   write(join(helper, 'Info.plist'), propertyList('Electron Helper'));
   return folder;

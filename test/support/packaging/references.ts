@@ -1,38 +1,45 @@
 /** What built files point to: other files, and modules that are not among them. */
 import { posix } from 'node:path';
 
-const IMPORT = /\b(?:from|import)\s*\(?\s*(["'`])([^"'`\s]+)\1/g;
-const REQUIRE = /\brequire\(\s*(["'`])([^"'`\s]+)\1\s*\)/g;
-const ADDRESS = /\bnew URL\(\s*(["'`])(\.[^"'`\s]+)\1/g;
-const MARKUP = /\b(?:src|href)="([^"]+)"/g;
-const STYLE = /url\(\s*["']?([^"')]+)["']?\s*\)/g;
+const MODULES = [
+  /\bfrom\s*(["'])([^"'\s]+)\1/g,
+  /\bimport\s*\(?\s*(["'`])([^"'`\s]+)\1/g,
+  /\brequire\(\s*(["'`])([^"'`\s]+)\1\s*\)/g,
+];
+const MARKUP = [/\b(?:src|href)=(["'])([^"']+)\1/g];
+const STYLE = [/\burl\(\s*(["']?)([^"')]+)\1\s*\)/g];
 
-/** The modules that a script imports, as they are written. */
+/** The modules that a script imports, as they are written there. */
 export function importsOf(text: string): string[] {
-  return [...text.matchAll(IMPORT), ...text.matchAll(REQUIRE)].map(([, , module = '']) => module);
+  return found(MODULES, text);
 }
 
-/** The files that a built file at `path` points to, as paths beside it. */
+/** The files that a built file points to, named from where `path` is named from. */
 export function referencesOf(path: string, text: string): string[] {
-  const found = /\.c?js$/.test(path)
-    ? [...importsOf(text).filter((module) => module.startsWith('.')), ...second(text, ADDRESS)]
-    : [...text.matchAll(path.endsWith('.css') ? STYLE : MARKUP)].map(([, address = '']) => address);
-  return found
-    .filter((address) => !address.startsWith('data:') && !address.endsWith('/'))
-    .map((address) => posix.join(posix.dirname(path), address));
+  return addressesIn(path, text).map((address) => posix.join(posix.dirname(path), address));
 }
 
-/** All that can be reached from these files, themselves among it. */
+/** All scripts that run when these do, themselves among them. */
 export function reachable(entries: readonly string[], textOf: (path: string) => string): Set<string> {
   const reached = new Set(entries);
   for (const path of reached) {
-    for (const next of /\.c?js$/.test(path) ? referencesOf(path, textOf(path)) : []) {
+    for (const next of referencesOf(path, textOf(path))) {
       reached.add(next);
     }
   }
   return reached;
 }
 
-function second(text: string, pattern: RegExp): string[] {
-  return [...text.matchAll(pattern)].map(([, , address = '']) => address);
+function addressesIn(path: string, text: string): string[] {
+  if (/\.c?js$/.test(path)) {
+    return importsOf(text).filter((module) => module.startsWith('.'));
+  }
+  if (path.endsWith('.css')) {
+    return found(STYLE, text).filter((address) => !address.startsWith('data:'));
+  }
+  return path.endsWith('.html') ? found(MARKUP, text) : [];
+}
+
+function found(patterns: readonly RegExp[], text: string): string[] {
+  return patterns.flatMap((pattern) => [...text.matchAll(pattern)].map(([, , address = '']) => address));
 }

@@ -1,0 +1,67 @@
+import { describe, expect, test } from 'vitest';
+import { defaultSettings, limitsOf, readSettings, weeklyResetOf } from '../../src/contract/settings.ts';
+
+const fieldsOf = (json: unknown) =>
+  readSettings(json).problems.map((problem) => problem.code === 'settings_field' && problem.field);
+
+describe('settings from a file', () => {
+  test('are the defaults where the file says nothing', () => {
+    expect(readSettings({})).toEqual({ settings: defaultSettings(), problems: [] });
+    expect(defaultSettings()).toMatchObject({ thresholds: [75, 90, 100], menuBar: 'percentage', roots: [] });
+  });
+
+  test.each([
+    ['plan', { plan: 'max_900x' }],
+    ['limits.five_hour', { limits: { five_hour: { value: -3 } } }],
+    ['limits.seven_day', { limits: { seven_day: 'lots' } }],
+    ['limits', { limits: 7 }],
+    ['weeklyReset', { weeklyReset: { weekday: 'friday', time: '25:00', timeZone: 'Europe/Berlin' } }],
+    ['weeklyReset', { weeklyReset: { weekday: 'friday', time: '12:00', timeZone: 'Mars/Olympus' } }],
+    ['thresholds', { thresholds: [75, 'ninety'] }],
+    ['thresholds', { thresholds: [0] }],
+    ['roots', { roots: '/Users/ada/.claude' }],
+    ['menuBar', { menuBar: 'rainbow' }],
+    ['timeFormat', { timeFormat: 12 }],
+    ['prices.gpt-x', { prices: { 'gpt-x': { input: 1 } } }],
+    ['version', { version: 2 }],
+  ])('fall back in the one field that is wrong: %s', (field, wrong) => {
+    const json = { thresholds: [50], timeFormat: '24h', plan: 'pro', ...wrong };
+    expect(fieldsOf(json)).toEqual([field]);
+    const { settings } = readSettings(json);
+    expect(settings).toMatchObject({
+      ...(field === 'thresholds' ? {} : { thresholds: [50] }),
+      ...(field === 'timeFormat' ? {} : { timeFormat: '24h' }),
+      ...(field === 'plan' ? {} : { plan: 'pro' }),
+    });
+  });
+
+  test('keep the good limits beside a bad one', () => {
+    const { settings } = readSettings({ limits: { five_hour: { value: 20 }, seven_day: { value: 0 } } });
+    expect(settings.limits).toMatchObject({ five_hour: { value: 20, unit: 'usd' }, seven_day: null });
+  });
+
+  test('name every wrong field once', () => {
+    expect(fieldsOf({ thresholds: ['a', 'b'], menuBar: 1, plan: 2 })).toEqual(
+      expect.arrayContaining(['thresholds', 'menuBar', 'plan']),
+    );
+  });
+
+  test.each([null, 7, 'x', []])('of %s are the defaults, with a problem', (json) => {
+    expect(readSettings(json).settings).toEqual(defaultSettings());
+    expect(readSettings(json).problems).toHaveLength(1);
+  });
+
+  test('have their thresholds in order, each once', () => {
+    expect(readSettings({ thresholds: [90, 50, 90] }).settings.thresholds).toEqual([50, 90]);
+  });
+});
+
+test('the core takes limits and the weekly reset in its own shape', () => {
+  const { settings } = readSettings({
+    limits: { five_hour: { value: 220_000, unit: 'tokens' } },
+    weeklyReset: { weekday: 'friday', time: '09:30', timeZone: 'Europe/Berlin' },
+  });
+  expect(limitsOf(settings)).toEqual({ five_hour: { value: 220_000, unit: 'tokens', source: 'user' } });
+  expect(weeklyResetOf(settings)).toEqual({ weekday: 5, hour: 9, minute: 30, timeZone: 'Europe/Berlin' });
+  expect(weeklyResetOf(defaultSettings())).toBeNull();
+});

@@ -1,0 +1,239 @@
+/**
+ * How the app is packaged: the configuration, and a package made with it in which only Electron is made up. That needs
+ * no Mac; what does (signatures, the disk image, both architectures in one) is left to the workflow for releases.
+ */
+import { readdirSync, readFileSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import type { Configuration } from 'electron-builder';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { chromiumPath } from './support/chromium.ts';
+import { launchApp } from './support/electron/launch.ts';
+import { assistant, logText } from './support/lines.ts';
+import {
+  asar,
+  fuses,
+  FuseState,
+  getConfig,
+  parsePlistFile,
+  schema,
+  validateConfiguration,
+} from './support/packaging/builder.ts';
+import { packForMac, ROOT, type Packed } from './support/packaging/pack.ts';
+import { importsOf, reachable, referencesOf } from './support/packaging/references.ts';
+import { temporaryFolder } from './support/temporary.ts';
+
+const FUSES = {
+  runAsNode: false,
+  enableCookieEncryption: false,
+  enableNodeOptionsEnvironmentVariable: false,
+  enableNodeCliInspectArguments: false,
+  enableEmbeddedAsarIntegrityValidation: true,
+  onlyLoadAppFromAsar: true,
+  loadBrowserProcessSpecificV8Snapshot: false,
+  grantFileProtocolExtraPrivileges: false,
+};
+
+/** Everything that may be in the package. */
+const KINDS = [
+  /^package\.json$/,
+  /^dist\/(?:main|worker|cli)\.js$/,
+  /^dist\/preload\.cjs$/,
+  /^dist\/chunks\/[\w-]+\.js$/,
+  /^dist\/page\/index\.html$/,
+  /^dist\/page\/assets\/[\w-]+\.(?:js|css)$/,
+  /^assets\/tray\/tray\w+Template(?:@2x)?\.png$/,
+  /^node_modules\/keytar\/(?:package\.json|LICENSE\.md|lib\/keytar\.js|build\/Release\/keytar\.node)$/,
+];
+const TRAY_IMAGES = ['trayCalm', 'trayNear', 'trayFull', 'trayUnknown'].flatMap((name) => [
+  `assets/tray/${name}Template.png`,
+  `assets/tray/${name}Template@2x.png`,
+]);
+const MOST_BYTES = 2_000_000;
+const OTHERS_NAMES = /claude|anthropic/i;
+
+const isScript = (path: string): boolean => /\.c?js$/.test(path);
+
+describe('the configuration of electron-builder', () => {
+  let config: Configuration;
+
+  beforeAll(async () => {
+    config = await getConfig(ROOT, join(ROOT, 'electron-builder.yml'), null);
+  });
+
+  test('has only keys and values that electron-builder knows', async () => {
+    await expect(
+      validateConfiguration(structuredClone(config), { isEnabled: false }),
+    ).resolves.toBeUndefined();
+    const misspelt = { ...config, appID: 'app.tidemark.menubar' };
+    await expect(validateConfiguration(misspelt, { isEnabled: false })).rejects.toThrow('appID');
+  });
+
+  test('sets every fuse that there is', () => {
+    expect(config.electronFuses).toEqual(FUSES);
+    const known = Object.keys(schema.definitions['FuseOptionsV1']?.properties ?? {});
+    expect([...Object.keys(FUSES), 'resetAdHocDarwinSignature'].sort()).toEqual(known.sort());
+  });
+
+  test("bears the app's own name and nobody else's", () => {
+    expect(config).toMatchObject({ appId: 'app.tidemark.menubar', productName: 'Tidemark' });
+    const names = [config.appId, config.productName, config.artifactName, JSON.stringify(config.mac)];
+    expect(names.filter((name) => OTHERS_NAMES.test(name ?? ''))).toEqual([]);
+  });
+
+  test('makes an app of the menu bar for both kinds of Mac that asks for a hardened, notarized signature', () => {
+    expect(config.mac).toMatchObject({
+      minimumSystemVersion: '13.0',
+      target: [
+        { target: 'dmg', arch: 'universal' },
+        { target: 'zip', arch: 'universal' },
+      ],
+      hardenedRuntime: true,
+      notarize: true,
+      extendInfo: { LSUIElement: true },
+    });
+    expect(config.publish).toBeNull();
+  });
+
+  test('asks macOS for nothing but leave to compile while running', async () => {
+    for (const file of [config.mac?.entitlements, config.mac?.entitlementsInherit]) {
+      expect(await parsePlistFile(join(ROOT, file ?? ''))).toEqual({
+        'com.apple.security.cs.allow-jit': true,
+      });
+    }
+  });
+});
+
+describe('a package for macOS', { timeout: 60_000 }, () => {
+  let packed: Packed;
+
+  const bytesOf = (files: readonly string[]): number =>
+    files.reduce((sum, file) => sum + packed.sizeOf(file), 0);
+
+  beforeAll(async () => {
+    packed = await packForMac();
+  }, 60_000);
+
+  afterAll(() => packed?.dispose());
+
+  test('contains what runs and nothing else: no tests, source maps, sources or benchmark', () => {
+    expect(packed.files.filter((path) => !KINDS.some((kind) => kind.test(path)))).toEqual([]);
+    for (const kind of KINDS.slice(0, -1)) {
+      expect(packed.files).toContainEqual(expect.stringMatching(kind));
+    }
+    expect(packed.files).toEqual(expect.arrayContaining(TRAY_IMAGES));
+  });
+
+  test('contains no chunk that was left over from an earlier build', () => {
+    const entries = readdirSync(join(ROOT, 'dist')).filter(isScript);
+    const needed = reachable(
+      entries.map((name) => `dist/${name}`),
+      (path) => readFileSync(join(ROOT, path), 'utf8'),
+    );
+    const chunks = packed.files.filter((path) => path.startsWith('dist/chunks/'));
+    expect(chunks.filter((path) => !needed.has(path))).toEqual([]);
+  });
+
+  test('weighs less than 2 MB without Electron', () => {
+    expect(bytesOf(packed.files)).toBeLessThan(MOST_BYTES);
+  });
+
+  test('contains every file that its scripts, page and styles point to', () => {
+    const own = packed.files.filter((path) => path.startsWith('dist/'));
+    const pointers = own
+      .filter((path) => /\.(?:c?js|html|css)$/.test(path))
+      .flatMap((path) => referencesOf(path, packed.textOf(path)).map((to) => ({ from: path, to })));
+    expect(pointers.filter(({ to }) => !packed.files.includes(to))).toEqual([]);
+    const sources = new Set(pointers.map(({ from }) => from));
+    expect([...sources]).toEqual(
+      expect.arrayContaining(['dist/main.js', 'dist/worker.js', 'dist/page/index.html']),
+    );
+    // These two are found by address while the app runs.
+    expect(packed.files).toEqual(expect.arrayContaining(['dist/worker.js', 'dist/preload.cjs']));
+  });
+
+  test('needs no module that it does not contain', () => {
+    const modules = packed.files
+      .filter((path) => path.startsWith('dist/') && isScript(path))
+      .flatMap((path) => importsOf(packed.textOf(path)));
+    expect(modules).toContain('electron');
+    const provided = /^(?:\.{1,2}\/|node:|electron$|keytar$)/;
+    expect(modules.filter((module) => !provided.test(module))).toEqual([]);
+  });
+
+  test('starts with the main bundle, and has the version of the project', () => {
+    const { version } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as { version: string };
+    const manifest = JSON.parse(packed.textOf('package.json')) as Record<string, unknown>;
+    expect(manifest).toMatchObject({ main: 'dist/main.js', type: 'module', version });
+    expect(manifest).not.toHaveProperty('devDependencies');
+  });
+
+  test('names no folder of the machine that built it', () => {
+    const texts = packed.files.filter((path) => /\.(?:c?js|html|css|json)$/.test(path));
+    // A short home, like /root, is part of other words.
+    const folders = [ROOT, homedir()].filter((folder) => folder.split('/').length > 2);
+    expect(texts.filter((path) => folders.some((folder) => packed.textOf(path).includes(folder)))).toEqual(
+      [],
+    );
+  });
+
+  test('leaves native code outside the archive, where macOS can load it', () => {
+    const native = packed.files.filter((path) => path.endsWith('.node'));
+    expect(native.filter((path) => asar.statFile(packed.archive, path).unpacked !== true)).toEqual([]);
+  });
+
+  test('has no icon in the Dock, its own name, and a hash of its archive', async () => {
+    const info = await parsePlistFile(join(packed.app, 'Contents/Info.plist'));
+    expect(info).toMatchObject({
+      CFBundleIdentifier: 'app.tidemark.menubar',
+      CFBundleName: 'Tidemark',
+      CFBundleExecutable: 'Tidemark',
+      LSApplicationCategoryType: 'public.app-category.developer-tools',
+      LSMinimumSystemVersion: '13.0',
+      LSUIElement: true,
+      NSHumanReadableCopyright: expect.stringContaining('Tidemark'),
+      ElectronAsarIntegrity: { 'Resources/app.asar': { algorithm: 'SHA256' } },
+    });
+    expect(JSON.stringify(info)).not.toMatch(OTHERS_NAMES);
+  });
+
+  test('has its fuses flipped', async () => {
+    const wire = await fuses.getCurrentFuseWire(packed.app);
+    const flipped = Object.keys(FUSES).map((name) => {
+      const place = fuses.FuseV1Options[name.charAt(0).toUpperCase() + name.slice(1)] ?? -1;
+      return [name, wire[place] === FuseState.INHERIT ? 'as it was' : wire[place] === FuseState.ENABLE];
+    });
+    expect(Object.fromEntries(flipped)).toEqual(FUSES);
+  });
+
+  describe.skipIf(chromiumPath() === null)('unpacked again, on the stand-in for Electron', () => {
+    test('boots, reads the logs and opens its page', async () => {
+      const folder = temporaryFolder();
+      asar.extractAll(packed.archive, folder);
+      const home = temporaryFolder({
+        '.claude/projects/-Users-ada-engine/session-a.jsonl': logText(
+          assistant({ at: new Date(Date.now() - 60_000).toISOString() }),
+        ),
+      });
+      const app = await launchApp({
+        main: join(folder, 'dist/main.js'),
+        packaged: true,
+        env: { HOME: home },
+      });
+      try {
+        const patience = { timeout: 15_000 };
+        await vi.waitFor(
+          async () => expect((await app.tray())?.tooltip).toContain('Five-hour window'),
+          patience,
+        );
+        await app.trayClick();
+        const page = await app.page();
+        await page.getByRole('heading', { name: 'Five-hour window', exact: true }).waitFor(patience);
+        expect((await app.tray())?.imagePath).toContain(folder);
+        expect(await app.quit()).toBe(0);
+      } finally {
+        await app.dispose();
+      }
+    });
+  });
+});

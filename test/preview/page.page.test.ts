@@ -1,0 +1,246 @@
+/** The built page in a real Chromium, in every state: what it says, how it is reached, and that it fits. */
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { AxeBuilder } from '@axe-core/playwright';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest';
+import { BadCall } from '../../src/app/bridge-calls.ts';
+import type { Answer, BridgeCall, Push } from '../../src/contract/bridge.ts';
+import { defaultSettings } from '../../src/contract/settings.ts';
+import type { View } from '../../src/core/view.ts';
+import { servePreview } from '../../src/preview/server.ts';
+import { chromiumPath, launchChromium } from '../support/chromium.ts';
+import { STATES, STATES_NOW } from '../support/states.ts';
+
+const PAGE = new URL('../../dist/page/', import.meta.url);
+/** Where pictures are put, if they are wanted. */
+const PICTURES = process.env['PICTURES'];
+
+describe.skipIf(chromiumPath() === null)('the page', () => {
+  let browser: Browser;
+  beforeAll(async () => {
+    browser = await launchChromium();
+  });
+  afterAll(() => browser.close());
+
+  async function open(view: View, options: Parameters<Browser['newContext']>[0] = {}) {
+    const calls: BridgeCall[] = [];
+    const preview = await servePreview(PAGE, {
+      answer(raw): Answer {
+        const call = raw as BridgeCall;
+        calls.push(call);
+        if (call.call === 'save_settings') {
+          return { settings: { ...defaultSettings(), ...call.settings }, errors: [] };
+        }
+        return call.call === 'view' ? view : call.call === 'settings' ? defaultSettings() : null;
+      },
+      first: () => ({ push: 'view', view }),
+      watched: () => {},
+    });
+    onTestFinished(() => preview.close());
+    const context = await browser.newContext({
+      viewport: { width: 408, height: 800 },
+      deviceScaleFactor: 2,
+      ...options,
+    });
+    onTestFinished(() => context.close());
+    const page = await context.newPage();
+    page.setDefaultTimeout(5000);
+    const errors: string[] = [];
+    page.on('console', (message) => errors.push(message.text()));
+    page.on('pageerror', (error) => errors.push(error.message));
+    await page.clock.setFixedTime(STATES_NOW);
+    await page.goto(preview.url);
+    await page.getByRole('heading', { level: 1 }).waitFor();
+    await page.locator('footer').waitFor();
+    return { page, calls, errors, push: (push: Push) => preview.push(push) };
+  }
+
+  async function check(page: Page, errors: readonly string[], name: string): Promise<void> {
+    const { violations } = await new AxeBuilder({ page }).analyze();
+    expect(violations.map(({ id, nodes }) => [id, nodes.map((node) => node.html)])).toEqual([]);
+    expect(
+      await page.evaluate('document.documentElement.scrollWidth <= document.documentElement.clientWidth'),
+    ).toBe(true);
+    expect(errors).toEqual([]);
+    if (PICTURES) {
+      mkdirSync(PICTURES, { recursive: true });
+      await page.screenshot({ path: join(PICTURES, `${name.replaceAll(' ', '-')}.png`), fullPage: true });
+    }
+  }
+
+  describe.each(['light', 'dark'] as const)('in %s', (colorScheme) => {
+    test.each(Object.entries(STATES))(
+      '%s: has no violation, fits, and says nothing on the console',
+      async (name, view) => {
+        const { page, errors } = await open(view, { colorScheme });
+        await check(page, errors, `${name} ${colorScheme}`);
+      },
+    );
+
+    test('the settings: have no violation and fit', async () => {
+      const { page, errors } = await open(STATES['calm'] as View, { colorScheme });
+      await page.getByRole('button', { name: 'Settings' }).click();
+      await page.getByRole('combobox', { name: 'Plan' }).waitFor();
+      await check(page, errors, `settings ${colorScheme}`);
+    });
+  });
+
+  test.each([
+    ['no logs', 'No session logs were found yet.'],
+    ['only logs', '$14.00 used in this five-hour window, which resets at 16:10.'],
+    ['calm', 'At this pace the seven-day window lasts until it resets at 17:00.'],
+    ['runs out', /^At this pace the five-hour window runs out at about 1\d:\d\d, .* before it resets\.$/],
+    ['over the own limit', 'The five-hour window has reached the limit you set; it resets at 16:10.'],
+    ['exhausted', 'The five-hour window is full. It resets at 16:10.'],
+    ['weekly blocks', 'The seven-day window is full. It resets Monday 09:00.'],
+  ])('%s begins with the sentence that matters', async (name, sentence) => {
+    const { page } = await open(STATES[name] as View);
+    const headline = await page.getByRole('heading', { level: 1 }).textContent();
+    expect(headline).toEqual(sentence instanceof RegExp ? expect.stringMatching(sentence) : sentence);
+  });
+
+  test('meters read as sentences and carry their figure and the mark of elapsed time', async () => {
+    const { page } = await open(STATES['calm'] as View);
+    const meter = page.getByRole('meter', { name: 'Five-hour window' });
+    expect(await meter.getAttribute('aria-valuetext')).toBe(
+      'Five-hour window 35 percent used, resets at 16:10.',
+    );
+    expect(await meter.getAttribute('aria-valuenow')).toBe('35');
+    const [bar, used, mark] = await Promise.all([
+      meter.boundingBox(),
+      meter.locator('.used').boundingBox(),
+      meter.locator('.elapsed').boundingBox(),
+    ]);
+    expect((used?.width ?? 0) / (bar?.width ?? 1)).toBeCloseTo(0.35, 2);
+    expect(((mark?.x ?? 0) + 1 - (bar?.x ?? 0)) / (bar?.width ?? 1)).toBeCloseTo(115.5 / 300, 2);
+  });
+
+  test('markup in names stays text', async () => {
+    const { page } = await open(STATES['long names'] as View);
+    expect(await page.locator('img').count()).toBe(0);
+    await page.getByText('<img src=x onerror=alert(1)>').waitFor();
+  });
+
+  test('new figures change the page in place: focus and elements stay', async () => {
+    const { page, push } = await open(STATES['calm'] as View);
+    const button = page.getByRole('button', { name: 'Models' });
+    await button.click();
+    const meter = await page.getByRole('meter', { name: 'Five-hour window' }).elementHandle();
+    push({ push: 'view', view: STATES['near'] as View });
+    await page.getByText('93%', { exact: true }).waitFor();
+    expect(await page.evaluate('document.activeElement?.textContent')).toBe('Models');
+    expect(await meter?.isVisible()).toBe(true);
+    await page.getByText('Near the limit').waitFor();
+  });
+
+  test('an alert shows as a message that can be dismissed', async () => {
+    const { page, push } = await open(STATES['near'] as View);
+    push({ push: 'alert', title: 'Five-hour window 93% used', body: 'Of the limit you set.' });
+    await page.getByRole('status').getByText('Five-hour window 93% used.').waitFor();
+    await page.getByRole('button', { name: 'Dismiss' }).click();
+    expect(await page.getByRole('status').count()).toBe(0);
+  });
+
+  test('everything is reached by keyboard, and the shortcuts work', async () => {
+    const { page, calls } = await open(STATES['only logs'] as View);
+    const reached: string[] = [];
+    for (let i = 0; i < 12; i += 1) {
+      await page.keyboard.press('Tab');
+      reached.push(String(await page.evaluate('document.activeElement?.textContent')));
+    }
+    expect(reached).toEqual(
+      expect.arrayContaining(['Set a limit', 'Projects', 'Models', 'Sessions', 'Refresh', 'Settings']),
+    );
+    await page.keyboard.press('Control+r');
+    await page.keyboard.press('Control+c');
+    await page.keyboard.press('Control+,');
+    await page.getByRole('heading', { name: 'Settings' }).waitFor();
+    await page.keyboard.press('Escape');
+    await page.getByRole('meter').or(page.locator('footer')).first().waitFor();
+    await page.keyboard.press('Escape');
+    await vi.waitFor(() =>
+      expect(
+        calls.filter((call) => call.call === 'act').map((call) => call.call === 'act' && call.action),
+      ).toEqual(['refresh', 'copy_summary', 'hide']),
+    );
+  });
+
+  test('with larger text nothing is cut off', async () => {
+    const { page } = await open(STATES['calm'] as View, { viewport: { width: 320, height: 900 } });
+    await page
+      .addStyleTag({ content: ':root { --size: 24px; --size-large: 30px; line-height: 1.3 }' })
+      .catch(() => {});
+    expect(
+      await page.evaluate('document.documentElement.scrollWidth <= document.documentElement.clientWidth'),
+    ).toBe(true);
+  });
+});
+
+describe('the preview server', () => {
+  const view = STATES['calm'] as View;
+  async function serve() {
+    const preview = await servePreview(PAGE, {
+      answer(raw) {
+        if ((raw as { call?: string } | null)?.call !== 'view') {
+          throw new BadCall('no');
+        }
+        return view;
+      },
+      first: () => null,
+      watched: () => {},
+    });
+    onTestFinished(() => preview.close());
+    const { origin, hash } = new URL(preview.url);
+    return { origin, token: hash.slice(1) };
+  }
+  const call = (origin: string, headers: Record<string, string>, body = '{"call":"view"}') =>
+    fetch(`${origin}/call`, { method: 'POST', headers, body });
+
+  test('gives figures to who shows the token, and to nobody else', async () => {
+    const { origin, token } = await serve();
+    const good = await call(origin, { authorization: `Bearer ${token}` });
+    expect(await good.json()).toMatchObject({ headline: view.headline });
+    for (const headers of [{}, { authorization: 'Bearer x' }, { authorization: token }, { cookie: token }]) {
+      expect((await call(origin, headers as Record<string, string>)).status).toBe(401);
+    }
+    expect((await fetch(`${origin}/events`)).status).toBe(401);
+  });
+
+  test('refuses other origins and other host names', async () => {
+    const { origin, token } = await serve();
+    const authorization = `Bearer ${token}`;
+    expect((await call(origin, { authorization, origin: 'http://evil.example' })).status).toBe(403);
+    const { request } = await import('node:http');
+    const status = await new Promise((resolve) => {
+      const { hostname, port } = new URL(origin);
+      request({ hostname, port, path: '/', headers: { host: `evil.example:${port}` } }, (response) =>
+        resolve(response.resume().statusCode),
+      ).end();
+    });
+    expect(status).toBe(403);
+  });
+
+  test('refuses calls that are no calls, and long ones', async () => {
+    const { origin, token } = await serve();
+    const headers = { authorization: `Bearer ${token}` };
+    for (const body of ['', 'x', '[]', '{"call":"quit"}', `"${'x'.repeat(70_000)}"`]) {
+      expect((await call(origin, headers, body)).status).toBe(400);
+    }
+  });
+
+  test('serves the page under a strict policy and no file beside it', async () => {
+    const { origin } = await serve();
+    const page = await fetch(origin);
+    expect(page.headers.get('content-security-policy')).toContain("default-src 'none'");
+    for (const path of [
+      '/../main.js',
+      '/%2e%2e/main.js',
+      '/assets/../../cli.js',
+      '/package.json',
+      '/index.html/',
+    ]) {
+      expect((await fetch(origin + path)).status).toBe(404);
+    }
+  });
+});

@@ -1,0 +1,97 @@
+/** The popover's states with made-up figures, each as the view that the page gets. */
+import type { Limit } from '../../src/core/limits.ts';
+import type { Problem } from '../../src/core/problem.ts';
+import { viewOf, type View } from '../../src/core/view.ts';
+import { at, costing, hit, snapshotOf } from './records.ts';
+
+export const STATES_NOW = at('2026-11-20T12:05:30Z');
+
+const usd = (value: number): Limit => ({ value, unit: 'usd', source: 'user' });
+const friday = { weekday: 5, hour: 17, minute: 0, timeZone: 'Europe/Berlin' };
+type Spent = [usd: number, iso: string, project?: string, model?: string];
+
+const week: Spent[] = [
+  [22.4, '2026-11-15T09:00:00Z', 'analytical-engine'],
+  [31.1, '2026-11-16T13:00:00Z', 'weaving-loom'],
+  [18.3, '2026-11-18T10:00:00Z', 'analytical-engine'],
+];
+const today = (usdSpent: number): Spent[] => [
+  [usdSpent * 0.5, '2026-11-20T10:13:00Z', 'analytical-engine'],
+  [usdSpent * 0.3, '2026-11-20T10:40:00Z', 'weaving-loom', 'claude-sonnet-5-5'],
+  [usdSpent * 0.15, '2026-11-20T11:00:00Z', 'notes-on-bernoulli-numbers'],
+  [usdSpent * 0.05, '2026-11-20T11:50:00Z', 'analytical-engine', 'claude-haiku-5-5'],
+];
+
+function view(
+  spent: Spent[],
+  more: Parameters<typeof snapshotOf>[2] = {},
+  problems: Problem[] = [],
+  hour12 = false,
+): View {
+  const records = spent.map(([amount, iso, project = 'analytical-engine', model], i) =>
+    costing(amount, iso, {
+      source: { project: `/Users/ada/${project}`, session: `${i}f3a91c2-demo` },
+      ...(model === undefined ? {} : { model }),
+    }),
+  );
+  const snapshot = snapshotOf(new Date(STATES_NOW).toISOString(), records, more);
+  return viewOf(snapshot, problems, {
+    clock: { timeZone: 'Europe/Berlin', hour12 },
+    thresholds: [75, 90, 100],
+    menuBar: 'percentage',
+    nowMs: STATES_NOW,
+  });
+}
+
+const limits = { five_hour: usd(40), seven_day: usd(200) };
+const known = { limits, weeklyReset: friday };
+
+export const STATES: Readonly<Record<string, View>> = {
+  'no logs': view([], {}, [{ code: 'no_logs', paths: ['/Users/ada/.claude', '/Users/ada/.config/claude'] }]),
+  'only logs': view([...week, ...today(14)]),
+  calm: view([...week, ...today(14)], known),
+  'runs out': view([...week, ...today(20), [9, '2026-11-20T11:55:00Z']], known),
+  near: view([...week, ...today(37)], known),
+  'over the own limit': view([...week, ...today(46)], known),
+  exhausted: view([...week, ...today(37)], {
+    ...known,
+    hits: [hit('2026-11-20T11:58:00Z', '2026-11-20T15:10:00Z')],
+  }),
+  'weekly blocks': view(week, {
+    ...known,
+    hits: [hit('2026-11-18T11:00:00Z', '2026-11-23T08:00:00Z', { window: 'seven_day' })],
+  }),
+  'five-hour window not started': view(week, known),
+  'all models': view([...week, ...today(14)], {
+    ...known,
+    limits: {
+      ...limits,
+      seven_day_opus: usd(90),
+      seven_day_sonnet: usd(30),
+      seven_day_overage_included: usd(50),
+    },
+  }),
+  'unknown models': view(
+    [
+      ...week,
+      ...today(14),
+      [2, '2026-11-20T11:00:00Z', 'p', 'claude-opus-9'],
+      [2, '2026-11-20T11:00:00Z', 'p', 'gpt-x'],
+    ],
+    known,
+  ),
+  problems: view([...week, ...today(14)], known, [
+    { code: 'root_missing', path: '/Volumes/work/a-folder-with-a-long-name/and-another-one/.claude' },
+    { code: 'menu_bar_hidden' },
+    { code: 'settings_not_json', keptAs: 'settings.bad-2026-11-20T12-00-00-000Z.json' },
+  ]),
+  'long names': view(
+    [
+      [14, '2026-11-20T10:13:00Z', 'x'.repeat(90)],
+      [3, '2026-11-20T10:13:00Z', '<img src=x onerror=alert(1)>'],
+      [2, '2026-11-20T10:13:00Z', 'p', `claude-opus-${'9'.repeat(60)}`],
+    ],
+    known,
+  ),
+  'twelve hours': view([...week, ...today(14)], known, [], true),
+};
