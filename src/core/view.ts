@@ -271,12 +271,18 @@ export function runsOutText({ earliestMs, likelyMs, latestMs }: RunsOut, options
   return momentText(roundedMs, options.nowMs, options.clock);
 }
 
+const NAMES_IN_SENTENCES: Readonly<Record<WindowId, string>> = {
+  five_hour: 'five-hour window',
+  seven_day: 'seven-day window',
+  seven_day_opus: 'weekly Opus limit',
+  seven_day_sonnet: 'weekly Sonnet limit',
+  seven_day_overage_included: 'weekly Fable limit',
+};
+
 function headlineOf(snapshot: Snapshot, problems: readonly Problem[], options: ViewOptions): string {
   const { nowMs, clock } = options;
   const main = mainWindow(snapshot);
-  const name = WINDOW_NAMES[main.id]
-    .toLowerCase()
-    .replace(/^(opus|sonnet|fable), seven days$/, 'weekly $1 limit');
+  const name = NAMES_IN_SENTENCES[main.id];
   const reset = main.resetsAtMs === null ? null : atMoment(momentText(main.resetsAtMs, nowMs, clock));
   if (main.state === 'exhausted') {
     return `The ${name} is full. It resets ${reset ?? 'later'}.`;

@@ -47,12 +47,16 @@ function Meter({ meter, nowMs, onSettings }: { meter: MeterView; nowMs: number; 
       )}
       <div class="row">
         <span class="secondary">{capitalized(meter.provenance)}</span>
-        {meter.ask && (
-          <button type="button" class="link" onClick={onSettings}>
-            {ASKS[meter.ask]}
-          </button>
-        )}
       </div>
+      {meter.asks.length > 0 && (
+        <div class="asks">
+          {meter.asks.map((ask) => (
+            <button key={ask} type="button" class="link" onClick={onSettings}>
+              {ASKS[ask]}
+            </button>
+          ))}
+        </div>
+      )}
     </section>
   );
 }

@@ -145,12 +145,20 @@ describe.skipIf(chromiumPath() === null)('the page', () => {
   test('everything is reached by keyboard, and the shortcuts work', async () => {
     const { page, calls } = await open(STATES['only logs'] as View);
     const reached: string[] = [];
-    for (let i = 0; i < 12; i += 1) {
+    for (let i = 0; i < 14; i += 1) {
       await page.keyboard.press('Tab');
       reached.push(String(await page.evaluate('document.activeElement?.textContent')));
     }
     expect(reached).toEqual(
-      expect.arrayContaining(['Set a limit', 'Projects', 'Models', 'Sessions', 'Refresh', 'Settings']),
+      expect.arrayContaining([
+        'Set a limit',
+        'Set your weekly reset',
+        'Projects',
+        'Models',
+        'Sessions',
+        'Refresh',
+        'Settings',
+      ]),
     );
     await page.keyboard.press('Control+r');
     await page.keyboard.press('Control+c');
