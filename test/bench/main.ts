@@ -1,1 +1,67 @@
-export {};
+/**
+ * `npm run bench`: cold status, appended lines and idle cost, beside `cat` and a peer, printed and written to
+ * docs/performance.md. `npm run bench -- quick` takes the small tree alone and writes nothing.
+ */
+import { writeFileSync } from 'node:fs';
+import { cpus, totalmem } from 'node:os';
+import { measureCold } from './cold.ts';
+import { measureAppends, measureIdle } from './live.ts';
+import { PEER } from './peer.ts';
+import { measure } from './process.ts';
+import { tree } from './trees.ts';
+
+const isQuick = process.argv.includes('quick');
+const NAMES = isQuick ? ['0.1 GB'] : ['0.1 GB', '1 GB', '5 GB'];
+const ROUNDS = isQuick ? 3 : 7;
+const IDLE_SECONDS = isQuick ? 10 : 60;
+
+const bare = measure(process.execPath, ['-e', '0']);
+const [cpu] = cpus();
+const lines = [
+  '# Performance',
+  '',
+  'Written by `npm run bench`. Medians of whole processes, runs of ours and of the peer in turn, files in the page cache;',
+  'peak memory is the largest of all runs. The trees are made up and seeded (`test/bench`), spread over 30 days; before',
+  'anything is timed, the figures of `status` are compared with the known truth of the tree, to the token.',
+  '',
+  `Machine: ${cpus().length} cores (${cpu?.model.trim()}), ${Math.round(totalmem() / 2 ** 30)} GiB, ${process.platform}, Node ${process.version}.`,
+  `Bare Node (\`node -e 0\`): ${bare.wallS.toFixed(2)} s, ${bare.peakMib.toFixed(0)} MiB.`,
+  '',
+  '## Cold start: `tidemark status` (seven days, nothing known before)',
+  '',
+  `| tree | files | in seven days | ours: wall / CPU / peak | \`cat\` of the same files | ${PEER} \`blocks --json --offline\`: wall / CPU / peak | wall | CPU |`,
+  '|---|---|---|---|---|---|---|---|',
+];
+for (const name of NAMES) {
+  const one = tree(name);
+  const { ours, peer, catWallS } = measureCold(one, ROUNDS);
+  const figures = (run: typeof ours): string => `${run.wallS.toFixed(2)} s / ${run.cpuS.toFixed(2)} s / ${run.peakMib.toFixed(0)} MiB`;
+  const ratio = (a: number, b: number): string => `1/${(b / a).toFixed(1)}`;
+  lines.push(
+    `| ${name} | ${one.files} | ${one.week.files.length} files, ${(one.week.bytes / 1e6).toFixed(0)} MB | ${figures(ours)} | ${catWallS.toFixed(2)} s | ${peer ? figures(peer) : 'not available'} | ${peer ? ratio(ours.wallS, peer.wallS) : '–'} | ${peer ? ratio(ours.cpuS, peer.cpuS) : '–'} |`,
+  );
+}
+const largest = tree(NAMES.at(-1) ?? '0.1 GB');
+const appended = await measureAppends(largest);
+const idle = await measureIdle(largest, IDLE_SECONDS);
+lines.push(
+  '',
+  `## Running, on the tree of ${largest.name}`,
+  '',
+  '| what | figure |',
+  '|---|---|',
+  `| appended line → new snapshot, from the end of the write | p50 ${appended.p50Ms.toFixed(1)} ms, p95 ${appended.p95Ms.toFixed(1)} ms |`,
+  `| the same, from when the system reported the change | p95 ${appended.afterReportP95Ms.toFixed(1)} ms |`,
+  ...(idle
+    ? [
+        `| idle CPU over ${IDLE_SECONDS} s (\`status --watch\`) | ${idle.cpuPercent.toFixed(2)}% of a core |`,
+        `| written meanwhile | ${idle.writtenBytes} bytes |`,
+        `| memory then | ${idle.memoryMib.toFixed(0)} MiB |`,
+      ]
+    : []),
+  '',
+);
+process.stdout.write(`${lines.join('\n')}\n`);
+if (!isQuick) {
+  writeFileSync(new URL('../docs/performance.md', import.meta.url), `${lines.join('\n')}`);
+}
