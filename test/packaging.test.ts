@@ -237,3 +237,20 @@ describe('a package for macOS', { timeout: 60_000 }, () => {
     });
   });
 });
+
+describe('the workflows of hosted CI', () => {
+  const folder = join(ROOT, '.github/workflows');
+
+  test.each(readdirSync(folder))(
+    '%s runs pinned actions only and has no rights but those it names',
+    (name) => {
+      const text = readFileSync(join(folder, name), 'utf8');
+      const actions = [...text.matchAll(/uses: (.*)/g)].map(([, action = '']) => action);
+      expect(actions).not.toEqual([]);
+      expect(actions.filter((action) => !/^[\w-]+\/[\w-]+@[0-9a-f]{40} # v[\d.]+$/.test(action))).toEqual([]);
+      expect(text).toMatch(/^permissions: \{\}$/m);
+      const checkouts = actions.filter((action) => action.startsWith('actions/checkout@'));
+      expect(text.match(/persist-credentials: false/g)).toHaveLength(checkouts.length);
+    },
+  );
+});

@@ -166,10 +166,8 @@ function dayNumber(atMs: number, timeZone: string): number {
   return Math.round(Date.parse(dayText(atMs, timeZone)) / DAY_MS);
 }
 
-/** Controls, the two line separators, zero-width and direction marks: nothing that a name needs. */
-// oxlint-disable-next-line no-control-regex -- these are the very characters to be taken out
-const HARMFUL =
-  /[\u0000-\u001f\u007f-\u009f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb]/gu;
+/** Controls, formats (zero-width and direction marks among them) and line separators: nothing that a name needs. */
+const HARMFUL = /[\p{Cc}\p{Cf}\u2028\u2029]/gu;
 const LONGEST_NAME = 120;
 
 /** A name from a log, safe to print: no control, escape or direction characters, and at most `longest` characters. */

@@ -40,7 +40,12 @@ export async function measureAppends(tree: Tree): Promise<Appended> {
   const afterReport: number[] = [];
   for (let i = 0; i < APPENDS; i += 1) {
     await delay(PAUSE_MS);
-    const line = assistantLine({ id: `msg_bench_${i}`, sessionId: 'bench', cwd: '/bench', atMs: tree.nowMs - 1000 });
+    const line = assistantLine({
+      id: `msg_bench_${i}`,
+      sessionId: 'bench',
+      cwd: '/bench',
+      atMs: tree.nowMs - 1000,
+    });
     const done = new Promise<void>((resolve) => {
       shown = resolve;
     });
@@ -71,7 +76,9 @@ export async function measureIdle(tree: Tree, seconds: number): Promise<Idle | n
     return null;
   }
   const cli = fileURLToPath(new URL('cli.js', import.meta.url));
-  const child = spawn(process.execPath, [cli, 'status', '--watch', '--line', '--root', tree.dir], { stdio: 'ignore' });
+  const child = spawn(process.execPath, [cli, 'status', '--watch', '--line', '--root', tree.dir], {
+    stdio: 'ignore',
+  });
   await delay(SETTLE_MS + tree.week.bytes / 2e5);
   const before = readProc(child.pid ?? 0);
   await delay(seconds * 1000);

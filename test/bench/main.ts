@@ -35,7 +35,8 @@ const lines = [
 for (const name of NAMES) {
   const one = tree(name);
   const { ours, peer, catWallS } = measureCold(one, ROUNDS);
-  const figures = (run: typeof ours): string => `${run.wallS.toFixed(2)} s / ${run.cpuS.toFixed(2)} s / ${run.peakMib.toFixed(0)} MiB`;
+  const figures = (run: typeof ours): string =>
+    `${run.wallS.toFixed(2)} s / ${run.cpuS.toFixed(2)} s / ${run.peakMib.toFixed(0)} MiB`;
   const ratio = (a: number, b: number): string => `1/${(b / a).toFixed(1)}`;
   lines.push(
     `| ${name} | ${one.files} | ${one.week.files.length} files, ${(one.week.bytes / 1e6).toFixed(0)} MB | ${figures(ours)} | ${catWallS.toFixed(2)} s | ${peer ? figures(peer) : 'not available'} | ${peer ? ratio(ours.wallS, peer.wallS) : '–'} | ${peer ? ratio(ours.cpuS, peer.cpuS) : '–'} |`,
@@ -63,5 +64,5 @@ lines.push(
 );
 process.stdout.write(`${lines.join('\n')}\n`);
 if (!isQuick) {
-  writeFileSync(new URL('../docs/performance.md', import.meta.url), `${lines.join('\n')}`);
+  writeFileSync(new URL('../docs/performance.md', import.meta.url), lines.join('\n'));
 }

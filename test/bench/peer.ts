@@ -12,7 +12,9 @@ export function peerBinary(): string | null {
   const packages = join(folder, 'node_modules', '@ccusage');
   if (!existsSync(packages)) {
     mkdirSync(folder, { recursive: true });
-    spawnSync('npm', ['install', '--prefix', folder, '--no-audit', '--no-fund', 'ccusage@20.0.24'], { stdio: 'ignore' });
+    spawnSync('npm', ['install', '--prefix', folder, '--no-audit', '--no-fund', 'ccusage@20.0.24'], {
+      stdio: 'ignore',
+    });
   }
   const [own] = existsSync(packages) ? readdirSync(packages) : [];
   const binary = own === undefined ? '' : join(packages, own, 'bin', 'ccusage');

@@ -19,12 +19,15 @@ export function measure(command: string, words: readonly string[], env: Record<s
 }
 
 function parseGnu(text: string): Omit<Run, 'stdout'> {
-  const [wall = 0, user = 0, system = 0, peakKib = 0] = (text.trimEnd().split('\n').at(-1) ?? '').split(' ').map(Number);
+  const [wall = 0, user = 0, system = 0, peakKib = 0] = (text.trimEnd().split('\n').at(-1) ?? '')
+    .split(' ')
+    .map(Number);
   return { wallS: wall, cpuS: user + system, peakMib: peakKib / 1024 };
 }
 
 function parseMac(text: string): Omit<Run, 'stdout'> {
-  const figure = (name: string): number => Number(new RegExp(String.raw`([\d.]+)\s+${name}`).exec(text)?.[1] ?? 0);
+  const figure = (name: string): number =>
+    Number(new RegExp(String.raw`([\d.]+)\s+${name}`).exec(text)?.[1] ?? 0);
   return {
     wallS: figure('real'),
     cpuS: figure('user') + figure('sys'),

@@ -118,10 +118,11 @@ describe.skipIf(reason !== null)('the app on Electron', { timeout: 60_000 }, () 
     // On Linux the tests run without a sandbox, and Electron does not tell.
     const sandboxed = (): Promise<(boolean | undefined)[]> =>
       app.evaluate((all) => {
-        const pages = all.BrowserWindow.getAllWindows().map((window) => window.webContents.getOSProcessId());
+        const windows = all.BrowserWindow.getAllWindows();
+        const pages = new Set(windows.map((window) => window.webContents.getOSProcessId()));
         return all.app
           .getAppMetrics()
-          .filter(({ pid }) => pages.includes(pid))
+          .filter(({ pid }) => pages.has(pid))
           .map((metric) => metric.sandboxed);
       });
     await expect.poll(sandboxed, PATIENCE).toEqual([process.platform === 'linux' ? undefined : true]);

@@ -39,8 +39,10 @@ export async function packForMac(): Promise<Packed> {
       process.execPath,
       [builderProgram, '--mac', 'dir', '--publish', 'never', ...args],
       { cwd: ROOT, env: { ...env, CSC_IDENTITY_AUTO_DISCOVERY: 'false' } },
-    ).catch((error: Error & { stdout?: string }) => {
-      throw new Error(`electron-builder failed: ${error.stdout ?? ''}`, { cause: error });
+    ).catch((error: Error & { stdout?: string; stderr?: string }) => {
+      throw new Error(`electron-builder failed: ${error.stdout ?? ''}${error.stderr ?? ''}`, {
+        cause: error,
+      });
     });
     // The folder is called mac or mac-arm64, after the machine that packages.
     const made = readdirSync(join(folder, 'out')).find((name) => name.startsWith('mac')) ?? 'mac';
