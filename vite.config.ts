@@ -30,6 +30,8 @@ const modes: Record<string, UserConfig> = {
     build: {
       ...shared,
       outDir: 'dist',
+      // The first of the three builds clears what an earlier one left: chunks are named by their content.
+      emptyOutDir: true,
       target: 'node20',
       ssr: true,
       rolldownOptions: {

@@ -8,7 +8,16 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['test/**/*.test.{ts,tsx}'],
-          exclude: ['test/architecture.test.ts', 'test/**/*.page.test.ts'],
+          exclude: ['test/architecture.test.ts', 'test/electron/real.test.ts', 'test/**/*.page.test.ts'],
+        },
+      },
+      {
+        test: {
+          name: 'electron',
+          include: ['test/electron/real.test.ts'],
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+          fileParallelism: false,
         },
       },
       {

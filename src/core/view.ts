@@ -238,7 +238,8 @@ function forecastOf(window: WindowSnapshot, options: ViewOptions): string | null
     return null;
   }
   if (window.runsOut) {
-    return `Runs out at about ${runsOutText(window.runsOut, options)}`;
+    const runsOutMs = roundedRunsOutMs(window.runsOut, options.nowMs);
+    return `Runs out at about ${momentText(runsOutMs, options.nowMs, options.clock)}`;
   }
   if (window.costPerHourUsd === null) {
     return null;
@@ -262,13 +263,12 @@ function paceText(points: number | null): string | null {
 
 const MINUTE_MS = 60_000;
 
-/** The likely instant, rounded to what the interval's width allows: 5, 10, 30 minutes or the hour. */
-export function runsOutText({ earliestMs, likelyMs, latestMs }: RunsOut, options: ViewOptions): string {
+/** The likely instant in epoch milliseconds, rounded to what the interval's width allows: 5, 10, 30 minutes or the hour. */
+export function roundedRunsOutMs({ earliestMs, likelyMs, latestMs }: RunsOut, nowMs: number): number {
   const widthMs = latestMs - earliestMs;
   const stepMs =
     [5, 10, 30].map((minutes) => minutes * MINUTE_MS).find((step) => widthMs <= step * 6) ?? 60 * MINUTE_MS;
-  const roundedMs = Math.max(options.nowMs, Math.round(likelyMs / stepMs) * stepMs);
-  return momentText(roundedMs, options.nowMs, options.clock);
+  return Math.max(nowMs, Math.round(likelyMs / stepMs) * stepMs);
 }
 
 const NAMES_IN_SENTENCES: Readonly<Record<WindowId, string>> = {
@@ -291,8 +291,9 @@ function headlineOf(snapshot: Snapshot, problems: readonly Problem[], options: V
     return `The ${name} has reached the limit you set${reset === null ? '' : `; it resets ${reset}`}.`;
   }
   if (main.runsOut && main.resetsAtMs !== null) {
-    const early = durationText(main.resetsAtMs - main.runsOut.likelyMs);
-    return `At this pace the ${name} runs out at about ${runsOutText(main.runsOut, options)}, ${early} before it resets.`;
+    const runsOutMs = roundedRunsOutMs(main.runsOut, nowMs);
+    const early = durationText(main.resetsAtMs - runsOutMs);
+    return `At this pace the ${name} runs out at about ${momentText(runsOutMs, nowMs, clock)}, ${early} before it resets.`;
   }
   if (main.usedPercentage !== null) {
     const until = reset === null ? '' : ` until it resets ${reset}`;

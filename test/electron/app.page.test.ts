@@ -208,10 +208,10 @@ describe.skipIf(chromiumPath() === null)('the app', () => {
     expect(await app.askPermission('check', 'notifications')).toBe(false);
     expect(await app.askBeforeRequest('https://example.com/')).toMatchObject({ cancel: true });
     expect(await app.askBeforeRequest('app://popover/index.html')).toMatchObject({ cancel: false });
-    const outcome = await page.evaluate(() => fetch('https://example.com/').then(String, () => 'refused'));
-    expect(outcome).toBe('refused');
     expect(await app.preloadErrors()).toEqual([]);
     expect(await app.consoleMessages()).toEqual([]);
+    const outcome = await page.evaluate(() => fetch('https://example.com/').then(String, () => 'refused'));
+    expect(outcome).toBe('refused');
   });
 
   test('has every figure and the essentials in the menu of a right click', async () => {
