@@ -28,7 +28,12 @@ export function createWorkerEngine(workerFile: URL, machine: Machine): Engine {
 
   function open(): void {
     const { env, home, timeZone } = machine;
-    const own = new Worker(workerFile, { workerData: { env: { ...env }, home, timeZone }, name: 'engine' });
+    const own = new Worker(workerFile, {
+      workerData: { env: { ...env }, home, timeZone },
+      // What reading leaves behind dies young; more room for it would be kept for good.
+      resourceLimits: { maxYoungGenerationSizeMb: 8 },
+      name: 'engine',
+    });
     worker = own;
     own.on('message', (update: EngineUpdate) => {
       last = update;

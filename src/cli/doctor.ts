@@ -44,7 +44,7 @@ export function runDoctor(call: Call): number {
     responses: events.length,
     first_at: instant(events[0]?.atMs),
     last_at: instant(events.at(-1)?.atMs),
-    copied_in_forks: events.filter((event) => event.sources.length > 1).length,
+    copied_in_forks: events.filter((event) => event.moreSources !== null).length,
     placeholder_output: events.filter((event) => event.placeholder).length,
     limit_hits: allHits.map((hit) => ({
       window: hit.window,

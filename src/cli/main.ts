@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 /** The command line program: words in, a report and an exit code out. */
 import { existsSync } from 'node:fs';
+import { setFlagsFromString } from 'node:v8';
 import { thisMachine } from '../app/compose.ts';
 import { plainText } from '../core/format.ts';
 import { statePaths } from '../store/paths.ts';
@@ -13,6 +14,12 @@ import { runStatus, watchStatus } from './status.ts';
 import { paintFor } from './terminal.ts';
 import { runUsage } from './usage.ts';
 import { version } from '../../package.json' with { type: 'json' };
+
+/**
+ * What reading leaves behind dies young, so more room for it buys no speed and costs 30 MiB: measured with `npm run bench`,
+ * in 2.1 s with 111 MiB, without 2.1 s and 140 MiB.
+ */
+setFlagsFromString('--semi-space-growth-factor=1');
 
 const FAILED = 1;
 const BAD_CALL = 2;

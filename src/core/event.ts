@@ -60,24 +60,27 @@ export type UsageEvent = {
   placeholder: boolean;
   /** Output of the record that the model was taken from. */
   modelOutputTokens: number;
-  /** The sources of the best rank; more than one where forks copied the line. */
-  sources: Source[];
+  /** Where it was found first, of the best rank. */
+  source: Source;
+  /** More sources of the same rank, where forks copied the line; null for most. */
+  moreSources: Source[] | null;
   /** List-price cost in USD; null for models of no Claude family. */
   costUsd: number | null;
 };
 
-/** The first record of a response, as an event without a cost yet. */
+/** The first record of a response, as an event without a cost yet. It takes the record's `usage` for its own. */
 export function eventOf(record: UsageRecord): UsageEvent {
   return {
     key: record.key,
     atMs: record.atMs,
     model: record.model,
-    usage: { ...record.usage },
+    usage: record.usage,
     fast: record.fast,
     usInference: record.usInference,
     placeholder: record.placeholder,
     modelOutputTokens: record.usage.outputTokens,
-    sources: [record.source],
+    source: record.source,
+    moreSources: null,
     costUsd: null,
   };
 }
@@ -136,20 +139,24 @@ function rank(source: Source): number {
 }
 
 function mergeSource(event: UsageEvent, source: Source): boolean {
-  const best = event.sources[0];
-  const difference = best ? rank(source) - rank(best) : -1;
-  if (difference > 0) {
+  const difference = rank(source) - rank(event.source);
+  if (difference > 0 || isSame(source, event.source)) {
     return false;
   }
   if (difference < 0) {
-    event.sources = [source];
+    event.source = source;
+    event.moreSources = null;
     return true;
   }
-  if (event.sources.some((s) => s.session === source.session && s.project === source.project)) {
+  if (event.moreSources?.some((one) => isSame(one, source))) {
     return false;
   }
-  event.sources.push(source);
+  (event.moreSources ??= []).push(source);
   return true;
+}
+
+function isSame(a: Source, b: Source): boolean {
+  return a === b || (a.session === b.session && a.project === b.project && rank(a) === rank(b));
 }
 
 /**
@@ -174,6 +181,14 @@ const FAMILY = /claude.*?(opus|sonnet|haiku|fable|mythos)/i;
 
 /** The Claude family that a model name belongs to, whatever maker's prefix or date it carries; null if none. */
 export function familyOf(model: string): ModelFamily | null {
-  const found = FAMILY.exec(model)?.[1];
-  return found ? (found.toLowerCase() as ModelFamily) : null;
+  let family = families.get(model);
+  if (family === undefined) {
+    const found = FAMILY.exec(model)?.[1];
+    family = found ? (found.toLowerCase() as ModelFamily) : null;
+    families.set(model, family);
+  }
+  return family;
 }
+
+/** Families by model: asked for every event of every window at every snapshot. */
+const families = new Map<string, ModelFamily | null>();

@@ -41,10 +41,9 @@ export function createLedger(costUsdOf: CostOf): Ledger {
   function ownSince(): Map<string, number> {
     if (ownSinceMs === null) {
       ownSinceMs = new Map();
-      for (const event of inTime) {
-        const only = event.sources[0];
-        if (event.sources.length === 1 && only) {
-          ownSinceMs.set(only.session, Math.min(ownSinceMs.get(only.session) ?? Infinity, event.atMs));
+      for (const { atMs, source, moreSources } of inTime) {
+        if (moreSources === null) {
+          ownSinceMs.set(source.session, Math.min(ownSinceMs.get(source.session) ?? Infinity, atMs));
         }
       }
     }
@@ -85,21 +84,17 @@ export function createLedger(costUsdOf: CostOf): Ledger {
     },
 
     sourceOf(event) {
-      const [first, ...others] = event.sources;
-      if (!first) {
-        throw new Error('an event has at least one source');
-      }
-      if (others.length === 0) {
-        return first;
+      if (event.moreSources === null) {
+        return event.source;
       }
       const since = ownSince();
       const startOf = (source: Source): number => since.get(source.session) ?? -Infinity;
-      return others.reduce((best, source) => {
+      return event.moreSources.reduce((best, source) => {
         const difference = startOf(source) - startOf(best);
         const earlier =
           difference === 0 || Number.isNaN(difference) ? isSmaller(source, best) : difference < 0;
         return earlier ? source : best;
-      }, first);
+      }, event.source);
     },
 
     reprice(costUsd) {

@@ -95,8 +95,9 @@ const FUTURE_TOLERANCE_MS = 5 * 60_000;
 export function takeSnapshot(input: SnapshotInput): Snapshot {
   const { ledger, hits, nowMs } = input;
   const sorted = sortEvents(input);
+  const timesMs = sorted.counting.map((event) => event.atMs);
   const blocks = fiveHourBlocks(
-    sorted.counting.map((event) => event.atMs),
+    timesMs,
     hits
       .of('five_hour')
       .filter((hit) => hit.atMs <= nowMs)
@@ -117,8 +118,8 @@ export function takeSnapshot(input: SnapshotInput): Snapshot {
               span,
               limit,
               hits: hits.of(id),
-              counting: sorted.counting.filter((event) => countsIn(id, event.model)),
-              credited: sorted.credited.filter((event) => countsIn(id, event.model)),
+              counting: ofWindow(id, sorted.counting),
+              credited: ofWindow(id, sorted.credited),
               rank: (events) => rankings(events, ledger, input.projectPath),
               nowMs,
             }),
@@ -142,9 +143,16 @@ export function takeSnapshot(input: SnapshotInput): Snapshot {
     models,
     binding,
     largestBlock: largestBlock(blocks, sorted.counting, nowMs),
-    lastEventMs: sorted.known.at(-1)?.atMs ?? null,
-    problems: problemsOf(input, sorted, blocks),
+    lastEventMs: sorted.lastMs,
+    problems: problemsOf(input, sorted, timesMs, blocks),
   };
+}
+
+/** The events of Claude's models that count in a window; all of them do in the five-hour and the seven-day one. */
+function ofWindow(id: WindowId, events: readonly UsageEvent[]): readonly UsageEvent[] {
+  return id === 'five_hour' || id === 'seven_day'
+    ? events
+    : events.filter((event) => countsIn(id, event.model));
 }
 
 /** A window over the user's own limit has run out already. */
@@ -153,8 +161,6 @@ function runsOutMs(window: WindowSnapshot, nowMs: number): number | null {
 }
 
 type SortedEvents = {
-  /** All but those of the future. */
-  known: UsageEvent[];
   /** What counts towards windows. */
   counting: UsageEvent[];
   /** Fast mode, and requests between a limit hit and its reset. */
@@ -162,17 +168,19 @@ type SortedEvents = {
   /** Models of other makers. */
   foreign: UsageEvent[];
   future: number;
+  /** The newest that is not of the future. */
+  lastMs: number | null;
 };
 
 function sortEvents({ ledger, hits, nowMs }: SnapshotInput): SortedEvents {
-  const sorted: SortedEvents = { known: [], counting: [], credited: [], foreign: [], future: 0 };
+  const sorted: SortedEvents = { counting: [], credited: [], foreign: [], future: 0, lastMs: null };
   const blocking = WINDOW_IDS.flatMap((id) => firstHits(hits.of(id)));
   for (const event of ledger.events()) {
     if (event.atMs > nowMs + FUTURE_TOLERANCE_MS) {
       sorted.future += 1;
       continue;
     }
-    sorted.known.push(event);
+    sorted.lastMs = event.atMs;
     if (familyOf(event.model) === null) {
       sorted.foreign.push(event);
     } else if (event.fast || blocking.some((hit) => isBehind(hit, event))) {
@@ -230,7 +238,12 @@ function largestBlock(
 /** Sums differ by rounding only below this; resets that differ by more were moved. */
 const SAME_RESET_MS = 60_000;
 
-function problemsOf(input: SnapshotInput, sorted: SortedEvents, blocks: readonly Span[]): Problem[] {
+function problemsOf(
+  input: SnapshotInput,
+  sorted: SortedEvents,
+  timesMs: readonly number[],
+  blocks: readonly Span[],
+): Problem[] {
   const { hits, prices, weeklyReset, nowMs, readFromMs } = input;
   const problems: Problem[] = [];
   const week = weekOf('seven_day', input);
@@ -240,11 +253,10 @@ function problemsOf(input: SnapshotInput, sorted: SortedEvents, blocks: readonly
     }
   }
   const present = spanAt(blocks, nowMs);
-  const times = sorted.counting.map((event) => event.atMs);
-  if (present && !isChainKnown(times, blocks, readFromMs, nowMs)) {
+  if (present && !isChainKnown(timesMs, blocks, readFromMs, nowMs)) {
     problems.push({ code: 'block_start_unknown' });
   }
-  const recent = sorted.known.filter((event) => event.atMs >= nowMs - SEVEN_DAYS_MS);
+  const recent = input.ledger.between(nowMs - SEVEN_DAYS_MS, nowMs + FUTURE_TOLERANCE_MS);
   const unknown = new Map<string, Set<string>>();
   for (const model of new Set(recent.map((event) => event.model))) {
     const match = matchPrice(prices, model);

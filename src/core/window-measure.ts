@@ -2,6 +2,7 @@
 import type { Rankings } from './breakdown.ts';
 import type { UsageEvent } from './event.ts';
 import { burnRate, elapsedPercentage, pacePoints, runsOut } from './forecast.ts';
+import { firstAtOrAfter } from './ledger.ts';
 import { standingHit, type LimitHit } from './limit-hit.ts';
 import { amountOf, type Limit } from './limits.ts';
 import type { Kind, WindowSnapshot } from './snapshot.ts';
@@ -97,7 +98,7 @@ export function notStarted(id: WindowId, limit: Limit | null): WindowSnapshot {
 }
 
 function inSpan(events: readonly UsageEvent[], span: Span): readonly UsageEvent[] {
-  return events.filter((event) => event.atMs >= span.startMs && event.atMs < span.endMs);
+  return events.slice(firstAtOrAfter(events, span.startMs), firstAtOrAfter(events, span.endMs));
 }
 
 function sumOf(events: readonly UsageEvent[]): Totals {

@@ -2,7 +2,7 @@
 import { isText } from './json-walk.ts';
 
 /** How much of the end of an irrelevant line is looked at for an assistant line glued to it. */
-const GLUED_TAIL_BYTES = 1536;
+const GLUED_TAIL_BYTES = 1024;
 /** What Claude Code's lines begin with. */
 const BEGINNINGS = [Buffer.from('{"parentUuid"'), Buffer.from('{"type"')];
 
@@ -22,18 +22,25 @@ export function isUserLine(bytes: Buffer, start: number, end: number): boolean {
 }
 
 /**
- * Whether the end of a line looks as if another line were glued to it: a boundary of two objects, or the `requestId`
- * that only assistant lines have. It goes from one rare byte to the next, as this is asked of most lines there are.
+ * Whether the end of a line looks as if an assistant line were glued to it: it shows the `requestId` that only such lines
+ * have, or where one begins. Asked of most lines there are, so it goes from one rare letter (q, U) to the next.
  */
 export function mayBeGlued(bytes: Buffer, start: number, end: number): boolean {
   const from = Math.max(start + 1, end - GLUED_TAIL_BYTES);
-  for (let at = bytes.indexOf(0x7d, from); at !== -1 && at < end - 2; at = bytes.indexOf(0x7d, at + 1)) {
-    if (bytes[at + 1] === 0x7b && bytes[at + 2] === 0x22) {
-      return true;
-    }
-  }
-  for (let at = bytes.indexOf(0x71, from + 3); at !== -1 && at < end; at = bytes.indexOf(0x71, at + 1)) {
-    if (isText(bytes, at - 3, at + 8, '"requestId"')) {
+  return (
+    holdsAfter(bytes, from, end, REQUEST_ID, REQUEST_ID.indexOf('q')) ||
+    holdsAfter(bytes, from, end, BOUNDARY, BOUNDARY.indexOf('U'))
+  );
+}
+
+const REQUEST_ID = '"requestId"';
+const BOUNDARY = '}{"parentUuid"';
+
+/** Whether `text` stands between `from` and `end`, found by the letter that it has at `letter`. */
+function holdsAfter(bytes: Buffer, from: number, end: number, text: string, letter: number): boolean {
+  const byte = text.charCodeAt(letter);
+  for (let at = bytes.indexOf(byte, from + letter); at !== -1 && at < end; at = bytes.indexOf(byte, at + 1)) {
+    if (isText(bytes, at - letter, at - letter + text.length, text)) {
       return true;
     }
   }

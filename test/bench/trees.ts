@@ -19,6 +19,8 @@ export type Tree = {
 
 /** The instant that the trees end at; their last files were written shortly before. */
 const TREES_NOW_MS = Date.UTC(2026, 10, 20, 12);
+/** Assistant lines among all lines, as in the logs that were recorded at work (41%). */
+const ASSISTANT_SHARE = 0.41;
 const WEEK_MS = 7 * 24 * 3_600_000;
 const SEEDS: Readonly<Record<string, { seed: number; bytes: number }>> = {
   '0.1 GB': { seed: 1, bytes: 1e8 },
@@ -35,7 +37,13 @@ export function tree(name: string): Tree {
     process.stderr.write(`Making the tree of ${name}…\n`);
     rmSync(dir, { recursive: true, force: true });
     mkdirSync(dir, { recursive: true });
-    const report = generateTree(dir, { seed, bytes, days: 30, nowMs: TREES_NOW_MS });
+    const report = generateTree(dir, {
+      seed,
+      bytes,
+      days: 30,
+      nowMs: TREES_NOW_MS,
+      assistantShare: ASSISTANT_SHARE,
+    });
     const truthOfWeek = report.truthInSpan(TREES_NOW_MS - WEEK_MS, TREES_NOW_MS + 1);
     writeFileSync(`${facts}.tmp`, JSON.stringify({ ...report, truthOfWeek }));
     renameSync(`${facts}.tmp`, facts);
