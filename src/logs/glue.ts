@@ -2,7 +2,7 @@
 import { isText } from './json-walk.ts';
 
 /** How much of the end of an irrelevant line is looked at for an assistant line glued to it. */
-const GLUED_TAIL_BYTES = 1024;
+const GLUED_TAIL_BYTES = 1536;
 /** What Claude Code's lines begin with. */
 const BEGINNINGS = [Buffer.from('{"parentUuid"'), Buffer.from('{"type"')];
 
@@ -22,29 +22,48 @@ export function isUserLine(bytes: Buffer, start: number, end: number): boolean {
 }
 
 /**
- * Whether the end of a line looks as if an assistant line were glued to it: it shows the `requestId` that only such lines
- * have, or where one begins. Asked of most lines there are, so it goes from one rare letter (q, U) to the next.
+ * Whether the end of a line looks as if an assistant line were glued to it: it shows members that only such lines have,
+ * or the place where one begins. Asked of most lines there are, so it goes from one rare letter (q, U) to the next.
  */
 export function mayBeGlued(bytes: Buffer, start: number, end: number): boolean {
   const from = Math.max(start + 1, end - GLUED_TAIL_BYTES);
   return (
-    holdsAfter(bytes, from, end, REQUEST_ID, REQUEST_ID.indexOf('q')) ||
-    holdsAfter(bytes, from, end, BOUNDARY, BOUNDARY.indexOf('U'))
+    someAt(
+      bytes,
+      from,
+      end,
+      Q,
+      (at) => isAround(bytes, at, Q, REQUEST_ID) || isAround(bytes, at, Q, STOP_SEQUENCE),
+    ) || someAt(bytes, from, end, U, (at) => isAround(bytes, at, U, BOUNDARY))
   );
 }
 
 const REQUEST_ID = '"requestId"';
+const STOP_SEQUENCE = '"stop_sequence"';
 const BOUNDARY = '}{"parentUuid"';
+const Q = 'q'.charCodeAt(0);
+const U = 'U'.charCodeAt(0);
 
-/** Whether `text` stands between `from` and `end`, found by the letter that it has at `letter`. */
-function holdsAfter(bytes: Buffer, from: number, end: number, text: string, letter: number): boolean {
-  const byte = text.charCodeAt(letter);
-  for (let at = bytes.indexOf(byte, from + letter); at !== -1 && at < end; at = bytes.indexOf(byte, at + 1)) {
-    if (isText(bytes, at - letter, at - letter + text.length, text)) {
+/** Whether `isWanted` holds for any place of a byte between `from` and `end`. */
+function someAt(
+  bytes: Buffer,
+  from: number,
+  end: number,
+  byte: number,
+  isWanted: (at: number) => boolean,
+): boolean {
+  for (let at = bytes.indexOf(byte, from); at !== -1 && at < end; at = bytes.indexOf(byte, at + 1)) {
+    if (isWanted(at)) {
       return true;
     }
   }
   return false;
+}
+
+/** Whether `text`, whose first `byte` stands at `at`, is there. */
+function isAround(bytes: Buffer, at: number, byte: number, text: string): boolean {
+  const start = at - text.indexOf(String.fromCharCode(byte));
+  return isText(bytes, start, start + text.length, text);
 }
 
 /** The next place from `from` on where a line of Claude Code's may begin, or -1. */

@@ -202,6 +202,14 @@ describe('broken lines', () => {
     ]);
     expect(keys(parse(JSON.stringify(user('hello')) + two))).toEqual(['two']);
   });
+  test('a long assistant line glued to a line that is passed over is read, with a requestId or without', () => {
+    const content = [{ type: 'text', text: 'x'.repeat(5000) }];
+    const long = assistant({ id: 'long', content });
+    const { requestId: _, ...older } = long;
+    for (const line of [long, older]) {
+      expect(keys(parse(JSON.stringify(user('hello')) + JSON.stringify(line)))).toEqual(['long']);
+    }
+  });
   test('a whole line glued to a half one is saved', () => {
     for (const cut of [1, 20, 150, one.length - 1]) {
       const found = parse(one.slice(0, cut) + two);

@@ -42,6 +42,7 @@ export function assistant(options: AssistantOptions = {}): Members {
     role: 'assistant',
     content: options.content ?? [{ type: 'text', text: 'done' }],
     stop_reason: 'end_turn',
+    stop_sequence: null,
     usage: usage(options.usage),
   };
   const tail = {

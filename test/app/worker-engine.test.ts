@@ -1,0 +1,75 @@
+import { appendFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { expect, onTestFinished, test, vi } from 'vitest';
+import type { EngineUpdate } from '../../src/app/ports.ts';
+import { createWorkerEngine } from '../../src/app/worker-engine.ts';
+import { defaultSettings } from '../../src/contract/settings.ts';
+import { assistant, logText } from '../support/lines.ts';
+import { temporaryFolder } from '../support/temporary.ts';
+
+const WORKER = pathToFileURL(resolve(import.meta.dirname, '../../dist/worker.js'));
+const LOG = '.claude/projects/p/a.jsonl';
+const line = (id: string) => assistant({ id, at: new Date().toISOString() });
+
+function run(home: string, worker: URL) {
+  const updates: EngineUpdate[] = [];
+  const engine = createWorkerEngine(worker, { env: {}, home, timeZone: 'UTC', nowMs: Date.now });
+  onTestFinished(() => engine.stop());
+  engine.start(defaultSettings(), (update) => updates.push(update));
+  return { engine, last: () => updates.at(-1), updates };
+}
+
+/** A worker that is the real one, but dies `times` times when it is told to refresh. */
+function dyingWorker(times: number): URL {
+  const folder = temporaryFolder({ 'deaths.log': '' });
+  const deaths = JSON.stringify(join(folder, 'deaths.log'));
+  const source = `
+    import { appendFileSync, readFileSync } from 'node:fs';
+    import { parentPort } from 'node:worker_threads';
+    parentPort.on('message', (command) => {
+      if (command.do === 'refresh' && readFileSync(${deaths}, 'utf8').length < ${times}) {
+        appendFileSync(${deaths}, 'x');
+        throw new Error('out of luck');
+      }
+    });
+    await import(${JSON.stringify(WORKER.href)});`;
+  appendFileSync(join(folder, 'dying.mjs'), source);
+  return pathToFileURL(join(folder, 'dying.mjs'));
+}
+
+test('the engine in its worker tells figures and follows', async () => {
+  const home = temporaryFolder({ [LOG]: logText(line('one')) });
+  const { last } = run(home, WORKER);
+  await vi.waitFor(() => expect(last()?.snapshot?.sevenDay.totals.events).toBe(1), 5000);
+  appendFileSync(join(home, LOG), logText(line('two')));
+  await vi.waitFor(() => expect(last()?.snapshot?.sevenDay.totals.events).toBe(2), 5000);
+});
+
+test('a worker that dies is mended once, and loses nothing', async () => {
+  const home = temporaryFolder({ [LOG]: logText(line('one')) });
+  const { engine, last } = run(home, dyingWorker(1));
+  await vi.waitFor(() => expect(last()?.phase).toBe('live'), 5000);
+  appendFileSync(join(home, LOG), logText(line('two')));
+  engine.refresh();
+  await vi.waitFor(
+    () => expect(last()).toMatchObject({ phase: 'live', snapshot: { sevenDay: { totals: { events: 2 } } } }),
+    5000,
+  );
+});
+
+test('a worker that dies again is reported, the last figures stay, and a refresh starts it anew', async () => {
+  const home = temporaryFolder({ [LOG]: logText(line('one')) });
+  const { engine, last } = run(home, dyingWorker(2));
+  await vi.waitFor(() => expect(last()?.phase).toBe('live'), 5000);
+  engine.refresh();
+  await vi.waitFor(() => expect(last()?.phase).toBe('live'), 5000);
+  engine.refresh();
+  await vi.waitFor(() => expect(last()?.phase).toBe('stale'), 5000);
+  expect(last()).toMatchObject({
+    snapshot: { sevenDay: { totals: { events: 1 } } },
+    problems: [{ code: 'reading_failed', reason: 'out of luck' }],
+  });
+  engine.refresh();
+  await vi.waitFor(() => expect(last()?.phase).toBe('live'), 5000);
+});
