@@ -6,6 +6,7 @@ import { createHitBook, type HitBook } from '../core/limit-hit.ts';
 import { pricer, PRICES, withOverrides, type PriceTable } from '../core/prices.ts';
 import type { Problem } from '../core/problem.ts';
 import { takeSnapshot, type Snapshot } from '../core/snapshot.ts';
+import { createTally, type Tally } from '../core/tally.ts';
 import { SEVEN_DAYS_MS } from '../core/windows.ts';
 import { createFollower, type Follower } from '../logs/follow.ts';
 import { createReader, type Reader } from '../logs/reader.ts';
@@ -28,6 +29,7 @@ type Reading = {
   reader: Reader;
   follower: Follower;
   ledger: Ledger;
+  tally: Tally;
   hits: HitBook;
   prices: PriceTable;
   readFromMs: number;
@@ -67,7 +69,7 @@ export function createEngine(machine: Machine): Engine {
       hits,
     });
     const follower = createFollower(reader, whenRead, machine.nowMs);
-    reading = { reader, follower, ledger, hits, prices, readFromMs };
+    reading = { reader, follower, ledger, tally: createTally(ledger, hits), hits, prices, readFromMs };
     shownRevision = -1;
     shownAtMs = -Infinity;
     follower.start();
@@ -96,13 +98,14 @@ export function createEngine(machine: Machine): Engine {
     if (!reading) {
       return;
     }
-    const { reader, ledger, hits, prices, readFromMs } = reading;
+    const { reader, ledger, tally, hits, prices, readFromMs } = reading;
     const nowMs = machine.nowMs();
     shownRevision = reader.revision();
     shownAtMs = performance.now();
     shownProblems = reader.problems().length;
     const snapshot = takeSnapshot({
       ledger,
+      tally,
       hits,
       limits: limitsOf(settings),
       weeklyReset: weeklyResetOf(settings),

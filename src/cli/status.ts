@@ -3,6 +3,7 @@ import { createEngine } from '../app/engine.ts';
 import { statusReport } from '../contract/report.ts';
 import { limitsOf, weeklyResetOf } from '../contract/settings.ts';
 import { afterTelling, dueAlerts, type AlertState } from '../core/alerts.ts';
+import { createTally } from '../core/tally.ts';
 import { countdownText, momentText } from '../core/format.ts';
 import type { Problem } from '../core/problem.ts';
 import { takeSnapshot, windowsOf, type Snapshot } from '../core/snapshot.ts';
@@ -21,6 +22,7 @@ export function runStatus(call: Call): number {
   const { ledger, hits, reader, prices, problems } = readOnce(call, call.settings, readFromMs, upTo(call));
   const snapshot = takeSnapshot({
     ledger,
+    tally: createTally(ledger, hits),
     hits,
     limits: limitsOf(call.settings),
     weeklyReset: weeklyResetOf(call.settings),

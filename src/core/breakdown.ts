@@ -1,7 +1,7 @@
 /** What used something up: events grouped by model, project, session, day or hour. */
 import type { UsageEvent } from './event.ts';
-import type { Ledger } from './ledger.ts';
-import { addEvent, allTokens, noTotals, type Totals } from './totals.ts';
+import type { Row } from './tally.ts';
+import { addEvent, addTotals, allTokens, noTotals, type Totals } from './totals.ts';
 
 /** One group and its sum. */
 export type Group = { key: string; totals: Totals };
@@ -18,6 +18,10 @@ export function groupBy(events: readonly UsageEvent[], keyOf: (event: UsageEvent
     }
     addEvent(totals, event);
   }
+  return sortedGroups(groups);
+}
+
+function sortedGroups(groups: ReadonlyMap<string, Totals>): Group[] {
   return [...groups].map(([key, totals]) => ({ key, totals })).sort(dearestFirst);
 }
 
@@ -36,14 +40,24 @@ export type Rankings = { models: Group[]; projects: Group[]; sessions: Group[] }
 const RANKED = 5;
 
 /** The models, projects (by path) and sessions that used most. */
-export function rankings(
-  events: readonly UsageEvent[],
-  ledger: Ledger,
-  projectPath: (folder: string) => string,
-): Rankings {
+export function rankings(rows: readonly Row[], projectPath: (folder: string) => string): Rankings {
   return {
-    models: groupBy(events, (event) => event.model).slice(0, RANKED),
-    projects: groupBy(events, (event) => projectPath(ledger.sourceOf(event).project)).slice(0, RANKED),
-    sessions: groupBy(events, (event) => ledger.sourceOf(event).session).slice(0, RANKED),
+    models: ranked(rows, (row) => row.model),
+    projects: ranked(rows, (row) => projectPath(row.project)),
+    sessions: ranked(rows, (row) => row.session),
   };
+}
+
+function ranked(rows: readonly Row[], keyOf: (row: Row) => string): Group[] {
+  const groups = new Map<string, Totals>();
+  for (const row of rows) {
+    const key = keyOf(row);
+    let totals = groups.get(key);
+    if (!totals) {
+      totals = noTotals();
+      groups.set(key, totals);
+    }
+    addTotals(totals, row.totals);
+  }
+  return sortedGroups(groups).slice(0, RANKED);
 }

@@ -1,6 +1,4 @@
 /** Burn rate, pace, when a window runs out, and which window is the one that stops the user first. */
-import type { UsageEvent } from './event.ts';
-import { amountOf, type LimitUnit } from './limits.ts';
 import { SEVEN_DAYS_MS, WINDOW_IDS, type Span, type WindowId } from './windows.ts';
 
 const HOUR_MS = 3_600_000;
@@ -16,45 +14,35 @@ const BINDING_HOLDS_MS = 2 * 60_000;
 /** Use per hour, and how unsure it is: one standard error as a share of the rate (events taken as independent). */
 export type BurnRate = { perHour: number; costPerHourUsd: number; relativeError: number };
 
+/** What was used of a window from an instant on: in a limit's unit, its squares, and in USD. */
+export type UseSince = (fromMs: number) => { amount: number; squares: number; costUsd: number };
+
 /**
  * The rate at `nowMs` in a limit's unit. Five-hour: over the last 60 minutes. Seven-day: the mean over the elapsed
  * window, or over the last seven days while the window is younger than a day; null with less than a day of data.
- * `events` are all that count towards the window, sorted by time; idle time counts.
+ * `firstMs` is the first use that is known of at all; idle time counts.
  */
 export function burnRate(
   id: WindowId,
-  events: readonly UsageEvent[],
+  useSince: UseSince,
+  firstMs: number | null,
   span: Span,
-  unit: LimitUnit,
   nowMs: number,
 ): BurnRate | null {
-  const firstMs = events[0]?.atMs ?? nowMs;
   let fromMs = nowMs - RECENT_MS;
   if (id !== 'five_hour') {
     const isYoung = nowMs - span.startMs < LEAST_WEEKLY_DATA_MS;
-    fromMs = Math.max(firstMs, isYoung ? nowMs - SEVEN_DAYS_MS : span.startMs);
+    fromMs = Math.max(firstMs ?? nowMs, isYoung ? nowMs - SEVEN_DAYS_MS : span.startMs);
     if (nowMs - fromMs < LEAST_WEEKLY_DATA_MS) {
       return null;
     }
   }
-  let sum = 0;
-  let squares = 0;
-  let costUsd = 0;
-  for (let i = events.length - 1; i >= 0; i -= 1) {
-    const event = events[i];
-    if (!event || event.atMs < fromMs) {
-      break;
-    }
-    const amount = amountOf(event, unit);
-    sum += amount;
-    squares += amount * amount;
-    costUsd += event.costUsd ?? 0;
-  }
+  const { amount, squares, costUsd } = useSince(fromMs);
   const hours = (nowMs - fromMs) / HOUR_MS;
   return {
-    perHour: sum / hours,
+    perHour: amount / hours,
     costPerHourUsd: costUsd / hours,
-    relativeError: sum > 0 ? Math.sqrt(squares) / sum : 0,
+    relativeError: amount > 0 ? Math.sqrt(squares) / amount : 0,
   };
 }
 

@@ -16,6 +16,8 @@ export type HitBook = {
   add(hit: LimitHit): boolean;
   /** The accepted hits of a window, earliest first. */
   of(window: WindowId): readonly LimitHit[];
+  /** Changes whenever a hit is added. */
+  version(): number;
   /** How many were refused because their reset lay in the past or too far off. */
   refused(): number;
 };
@@ -25,6 +27,7 @@ export function createHitBook(): HitBook {
   const byWindow = new Map<WindowId, LimitHit[]>();
   const known = new Set<string>();
   let refused = 0;
+  let version = 0;
   return {
     add(hit) {
       if (known.has(hit.key)) {
@@ -39,9 +42,11 @@ export function createHitBook(): HitBook {
       hits.push(hit);
       hits.sort((a, b) => a.atMs - b.atMs);
       byWindow.set(hit.window, hits);
+      version += 1;
       return true;
     },
     of: (window) => byWindow.get(window) ?? [],
+    version: () => version,
     refused: () => refused,
   };
 }

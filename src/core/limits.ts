@@ -1,6 +1,6 @@
 /** Which limit a window's usage is held against, and in which unit. */
 import { tokensOf, type UsageEvent } from './event.ts';
-import { plainTokens } from './totals.ts';
+import { plainTokens, type Totals } from './totals.ts';
 
 /**
  * What a limit counts: list-price cost, input + output + cache-write tokens, or output tokens. Cache reads dominate raw
@@ -11,6 +11,18 @@ export type LimitUnit = (typeof LIMIT_UNITS)[number];
 
 /** A limit and who says so: the user, the calibration, or a dated community estimate. */
 export type Limit = { value: number; unit: LimitUnit; source: 'user' | 'learned' | 'preset' };
+
+/** How much of a limit a sum uses up, in the limit's unit. */
+export function amountOfTotals(totals: Totals, unit: LimitUnit): number {
+  switch (unit) {
+    case 'usd':
+      return totals.costUsd;
+    case 'tokens':
+      return plainTokens(totals.tokens);
+    case 'output_tokens':
+      return totals.tokens.outputTokens;
+  }
+}
 
 /** How much of a limit an event uses up, in the limit's unit. */
 export function amountOf(event: UsageEvent, unit: LimitUnit): number {

@@ -1,12 +1,12 @@
 /** Everything that a screen shows at one instant, from all the rest. Plain data, so that it can cross a thread. */
-import { rankings, type Rankings } from './breakdown.ts';
-import { familyOf, type UsageEvent } from './event.ts';
+import type { Rankings } from './breakdown.ts';
 import { nextBinding, type Binding, type RunsOut } from './forecast.ts';
 import type { Ledger } from './ledger.ts';
-import { resetOf, type HitBook, type LimitHit } from './limit-hit.ts';
+import { resetOf, type HitBook } from './limit-hit.ts';
 import type { Limit } from './limits.ts';
 import { matchPrice, type PriceTable } from './prices.ts';
 import type { Problem } from './problem.ts';
+import type { Row, Tally } from './tally.ts';
 import { knownCostUsd, type Totals } from './totals.ts';
 import { measureWindow, notStarted } from './window-measure.ts';
 import {
@@ -74,6 +74,8 @@ export type Snapshot = {
 
 export type SnapshotInput = {
   ledger: Ledger;
+  /** The ledger's sums, kept from one snapshot to the next. */
+  tally: Tally;
   hits: HitBook;
   limits: Partial<Record<WindowId, Limit>>;
   weeklyReset: WeeklyReset | null;
@@ -93,46 +95,38 @@ const FUTURE_TOLERANCE_MS = 5 * 60_000;
 
 /** The state of all windows at `nowMs`. */
 export function takeSnapshot(input: SnapshotInput): Snapshot {
-  const { ledger, hits, nowMs } = input;
-  const sorted = sortEvents(input);
-  const timesMs = sorted.counting.map((event) => event.atMs);
-  const blocks = fiveHourBlocks(
-    timesMs,
-    hits
-      .of('five_hour')
-      .filter((hit) => hit.atMs <= nowMs)
-      .map(resetOf),
-  );
-  const windows = new Map<WindowId, WindowSnapshot>();
+  const { ledger, tally, hits, nowMs } = input;
+  const horizonMs = nowMs + FUTURE_TOLERANCE_MS + 1;
+  const firstRequestMs = (atMs: number): number | null => {
+    const foundMs = tally.firstRequestMs(atMs);
+    return foundMs !== null && foundMs < horizonMs ? foundMs : null;
+  };
+  const resets = hits.of('five_hour').filter((hit) => hit.atMs <= nowMs);
+  const blocks = fiveHourBlocks(firstRequestMs, resets.map(resetOf));
+  const windows: WindowSnapshot[] = [];
   for (const id of WINDOW_IDS) {
     const span = id === 'five_hour' ? spanAt(blocks, nowMs) : weekOf(id, input);
     const limit = input.limits[id] ?? null;
-    const isWanted = id === 'five_hour' || id === 'seven_day' || limit !== null || hits.of(id).length > 0;
-    if (isWanted) {
-      windows.set(
-        id,
+    const ofHits = hits.of(id);
+    if (id === 'five_hour' || id === 'seven_day' || limit !== null || ofHits.length > 0) {
+      windows.push(
         span === null
           ? notStarted(id, limit)
           : measureWindow({
               id,
               span,
               limit,
-              hits: hits.of(id),
-              counting: ofWindow(id, sorted.counting),
-              credited: ofWindow(id, sorted.credited),
-              rank: (events) => rankings(events, ledger, input.projectPath),
+              hits: ofHits,
+              rows: (fromMs, untilMs) => tally.rows(fromMs, untilMs).filter((row) => countsIn(id, row.model)),
+              firstMs: firstRequestMs(-Infinity),
+              projectPath: input.projectPath,
               nowMs,
+              horizonMs,
             }),
       );
     }
   }
-  const all = [...windows.values()];
-  const binding = nextBinding(
-    input.binding,
-    all.map((one) => ({ ...one, runsOutMs: runsOutMs(one, nowMs) })),
-    nowMs,
-  );
-  const [fiveHour, sevenDay, ...models] = all;
+  const [fiveHour, sevenDay, ...models] = windows;
   if (!fiveHour || !sevenDay) {
     throw new Error('the five-hour and seven-day windows always exist');
   }
@@ -141,64 +135,24 @@ export function takeSnapshot(input: SnapshotInput): Snapshot {
     fiveHour,
     sevenDay,
     models,
-    binding,
-    largestBlock: largestBlock(blocks, sorted.counting, nowMs),
-    lastEventMs: sorted.lastMs,
-    problems: problemsOf(input, sorted, timesMs, blocks),
+    binding: nextBinding(
+      input.binding,
+      windows.map((one) => ({ ...one, runsOutMs: runsOutMs(one, nowMs) })),
+      nowMs,
+    ),
+    largestBlock: largestBlock(blocks, tally, nowMs),
+    lastEventMs:
+      ledger
+        .slices(-Infinity, horizonMs)
+        .at(-1)
+        ?.events.findLast((event) => event.atMs < horizonMs)?.atMs ?? null,
+    problems: problemsOf(input, blocks, horizonMs),
   };
-}
-
-/** The events of Claude's models that count in a window; all of them do in the five-hour and the seven-day one. */
-function ofWindow(id: WindowId, events: readonly UsageEvent[]): readonly UsageEvent[] {
-  return id === 'five_hour' || id === 'seven_day'
-    ? events
-    : events.filter((event) => countsIn(id, event.model));
 }
 
 /** A window over the user's own limit has run out already. */
 function runsOutMs(window: WindowSnapshot, nowMs: number): number | null {
   return (window.usedPercentage ?? 0) >= 100 ? nowMs : (window.runsOut?.likelyMs ?? null);
-}
-
-type SortedEvents = {
-  /** What counts towards windows. */
-  counting: UsageEvent[];
-  /** Fast mode, and requests between a limit hit and its reset. */
-  credited: UsageEvent[];
-  /** Models of other makers. */
-  foreign: UsageEvent[];
-  future: number;
-  /** The newest that is not of the future. */
-  lastMs: number | null;
-};
-
-function sortEvents({ ledger, hits, nowMs }: SnapshotInput): SortedEvents {
-  const sorted: SortedEvents = { counting: [], credited: [], foreign: [], future: 0, lastMs: null };
-  const blocking = WINDOW_IDS.flatMap((id) => firstHits(hits.of(id)));
-  for (const event of ledger.events()) {
-    if (event.atMs > nowMs + FUTURE_TOLERANCE_MS) {
-      sorted.future += 1;
-      continue;
-    }
-    sorted.lastMs = event.atMs;
-    if (familyOf(event.model) === null) {
-      sorted.foreign.push(event);
-    } else if (event.fast || blocking.some((hit) => isBehind(hit, event))) {
-      sorted.credited.push(event);
-    } else {
-      sorted.counting.push(event);
-    }
-  }
-  return sorted;
-}
-
-/** One hit per reset: the first, as every further request before the reset is told the same. */
-function firstHits(hits: readonly LimitHit[]): LimitHit[] {
-  return hits.filter((hit, index) => hits.findIndex((one) => one.resetsAtMs === hit.resetsAtMs) === index);
-}
-
-function isBehind(hit: LimitHit, event: UsageEvent): boolean {
-  return event.atMs > hit.atMs && event.atMs < hit.resetsAtMs && countsIn(hit.window, event.model);
 }
 
 /** The week of a window: its own told reset, the account's, the typed one, or simply the last seven days. */
@@ -212,39 +166,24 @@ function weekOf(id: WindowId, input: SnapshotInput): Span & { isAbout?: boolean 
   return weeklyReset ? typedWeek(nowMs, weeklyReset) : rollingWeek(nowMs);
 }
 
-function largestBlock(
-  blocks: readonly Span[],
-  events: readonly UsageEvent[],
-  nowMs: number,
-): Snapshot['largestBlock'] {
+function largestBlock(blocks: readonly Span[], tally: Tally, nowMs: number): Snapshot['largestBlock'] {
   let best: Snapshot['largestBlock'] = null;
-  let at = 0;
-  for (const { startMs, endMs } of blocks) {
-    let costUsd = 0;
-    for (; at < events.length; at += 1) {
-      const event = events[at];
-      if (!event || event.atMs >= endMs) {
-        break;
-      }
-      costUsd += event.atMs >= startMs ? (event.costUsd ?? 0) : 0;
-    }
-    if (endMs <= nowMs && costUsd > (best?.costUsd ?? 0)) {
+  for (const { startMs, endMs } of blocks.filter((block) => block.endMs <= nowMs)) {
+    const costUsd = tally
+      .rows(startMs, endMs)
+      .reduce((sum, row) => sum + (row.countsAs === 'window' ? row.totals.costUsd : 0), 0);
+    if (costUsd > (best?.costUsd ?? 0)) {
       best = { costUsd, startMs };
     }
   }
   return best;
 }
 
-/** Sums differ by rounding only below this; resets that differ by more were moved. */
+/** Resets that differ by more were moved. */
 const SAME_RESET_MS = 60_000;
 
-function problemsOf(
-  input: SnapshotInput,
-  sorted: SortedEvents,
-  timesMs: readonly number[],
-  blocks: readonly Span[],
-): Problem[] {
-  const { hits, prices, weeklyReset, nowMs, readFromMs } = input;
+function problemsOf(input: SnapshotInput, blocks: readonly Span[], horizonMs: number): Problem[] {
+  const { ledger, tally, hits, prices, weeklyReset, nowMs, readFromMs } = input;
   const problems: Problem[] = [];
   const week = weekOf('seven_day', input);
   if (weeklyReset && week.anchor !== 'user' && !week.isAbout) {
@@ -252,13 +191,12 @@ function problemsOf(
       problems.push({ code: 'weekly_reset_moved', window: 'seven_day' });
     }
   }
-  const present = spanAt(blocks, nowMs);
-  if (present && !isChainKnown(timesMs, blocks, readFromMs, nowMs)) {
+  if (spanAt(blocks, nowMs) && !isChainKnown(tally.requestRuns(horizonMs), blocks, readFromMs, nowMs)) {
     problems.push({ code: 'block_start_unknown' });
   }
-  const recent = input.ledger.between(nowMs - SEVEN_DAYS_MS, nowMs + FUTURE_TOLERANCE_MS);
+  const recent = tally.rows(nowMs - SEVEN_DAYS_MS, horizonMs);
   const unknown = new Map<string, Set<string>>();
-  for (const model of new Set(recent.map((event) => event.model))) {
+  for (const model of new Set(recent.map((row) => row.model))) {
     const match = matchPrice(prices, model);
     if (match.kind === 'family') {
       unknown.set(match.id, (unknown.get(match.id) ?? new Set()).add(model));
@@ -267,22 +205,27 @@ function problemsOf(
   for (const [pricedAs, models] of unknown) {
     problems.push({ code: 'unknown_models', models: [...models].sort(), pricedAs });
   }
-  const foreign = sorted.foreign.filter((event) => event.atMs >= nowMs - SEVEN_DAYS_MS);
+  const foreign = recent.filter((row) => row.countsAs === 'nothing');
   if (foreign.length > 0) {
-    const models = [...new Set(foreign.map((event) => event.model))].sort();
-    problems.push({ code: 'foreign_models', models, events: foreign.length });
+    const models = [...new Set(foreign.map((row) => row.model))].sort();
+    problems.push({ code: 'foreign_models', models, events: sumOf(foreign, (totals) => totals.events) });
   }
-  const placeholders = recent.filter((event) => event.placeholder).length;
+  const placeholders = sumOf(recent, (totals) => totals.placeholderEvents);
   if (placeholders > 0) {
     problems.push({ code: 'output_under_recorded', events: placeholders });
   }
-  if (sorted.future > 0) {
-    problems.push({ code: 'future_events', events: sorted.future });
+  const future = ledger.between(horizonMs, Infinity).length;
+  if (future > 0) {
+    problems.push({ code: 'future_events', events: future });
   }
   if (hits.refused() > 0) {
     problems.push({ code: 'refused_resets', count: hits.refused() });
   }
   return problems;
+}
+
+function sumOf(rows: readonly Row[], figure: (totals: Totals) => number): number {
+  return rows.reduce((sum, row) => sum + figure(row.totals), 0);
 }
 
 /** The windows of a snapshot in the order in which they are shown. */

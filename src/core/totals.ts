@@ -47,6 +47,20 @@ export function addEvent(totals: Totals, event: UsageEvent): void {
   }
 }
 
+/** Adds one sum to another. */
+export function addTotals(totals: Totals, more: Totals): void {
+  const { tokens } = totals;
+  totals.events += more.events;
+  tokens.inputTokens += more.tokens.inputTokens;
+  tokens.outputTokens += more.tokens.outputTokens;
+  tokens.cacheWrite5mTokens += more.tokens.cacheWrite5mTokens;
+  tokens.cacheWrite1hTokens += more.tokens.cacheWrite1hTokens;
+  tokens.cacheReadTokens += more.tokens.cacheReadTokens;
+  totals.costUsd += more.costUsd;
+  totals.unpricedEvents += more.unpricedEvents;
+  totals.placeholderEvents += more.placeholderEvents;
+}
+
 /** The sum's cost in USD, or null where events were counted and none of them has a price. */
 export function knownCostUsd(totals: Totals): number | null {
   return totals.events > 0 && totals.unpricedEvents === totals.events ? null : totals.costUsd;

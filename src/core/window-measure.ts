@@ -1,12 +1,11 @@
-/** One window's span and events → how full it is, by what right, and whether it will last. */
-import type { Rankings } from './breakdown.ts';
-import type { UsageEvent } from './event.ts';
+/** One window's span and use → how full it is, by what right, and whether it will last. */
+import { rankings } from './breakdown.ts';
 import { burnRate, elapsedPercentage, pacePoints, runsOut } from './forecast.ts';
-import { firstAtOrAfter } from './ledger.ts';
 import { standingHit, type LimitHit } from './limit-hit.ts';
-import { amountOf, type Limit } from './limits.ts';
+import { amountOfTotals, type Limit } from './limits.ts';
 import type { Kind, WindowSnapshot } from './snapshot.ts';
-import { addEvent, noTotals, type Totals } from './totals.ts';
+import type { Row } from './tally.ts';
+import { addTotals, noTotals, type Totals } from './totals.ts';
 import type { Span, WindowId } from './windows.ts';
 
 export type Measure = {
@@ -15,36 +14,41 @@ export type Measure = {
   limit: Limit | null;
   /** The window's limit hits, earliest first. */
   hits: readonly LimitHit[];
-  /** What counts towards the window, before its span too; sorted by time. */
-  counting: readonly UsageEvent[];
-  /** What was billed as usage credits. */
-  credited: readonly UsageEvent[];
-  rank: (events: readonly UsageEvent[]) => Rankings;
+  /** Sums of the models that the window counts, over [fromMs, untilMs). */
+  rows: (fromMs: number, untilMs: number) => readonly Row[];
+  /** The first use that is known of at all. */
+  firstMs: number | null;
+  /** The path that a project folder's name stands for. */
+  projectPath: (folder: string) => string;
   nowMs: number;
+  /** What is dated from here on is not believed. */
+  horizonMs: number;
 };
 
 /** A window at `nowMs`: full where Claude Code said so, else its usage against the limit, else no percentage. */
-export function measureWindow({
-  id,
-  span,
-  limit,
-  hits,
-  counting,
-  credited,
-  rank,
-  nowMs,
-}: Measure): WindowSnapshot {
-  const within = inSpan(counting, span);
+export function measureWindow(measure: Measure): WindowSnapshot {
+  const { id, span, limit, hits, nowMs, horizonMs } = measure;
+  const rows = measure.rows(span.startMs, Math.min(span.endMs, horizonMs));
+  const counting = rows.filter((row) => row.countsAs === 'window');
+  const totals = sumOf(counting);
   const hit = standingHit(hits, nowMs);
   const unit = limit?.unit ?? 'usd';
-  const used = within.reduce((sum, event) => sum + amountOf(event, unit), 0);
   const [usedPercentage, kind]: [number | null, Kind] =
     hit !== null
       ? [100, 'reported']
       : limit !== null
-        ? [(used / limit.value) * 100, limit.source === 'user' ? 'configured' : 'estimated']
+        ? [
+            (amountOfTotals(totals, unit) / limit.value) * 100,
+            limit.source === 'user' ? 'configured' : 'estimated',
+          ]
         : [null, 'unknown'];
-  const rate = burnRate(id, counting, span, unit, nowMs);
+  const useSince = (fromMs: number): { amount: number; squares: number; costUsd: number } => {
+    const since = measure.rows(fromMs, horizonMs).filter((row) => row.countsAs === 'window');
+    const sum = sumOf(since);
+    const squares = since.reduce((all, row) => all + row.squares[unit], 0);
+    return { amount: amountOfTotals(sum, unit), squares, costUsd: sum.costUsd };
+  };
+  const rate = burnRate(id, useSince, measure.firstMs, span, nowMs);
   const elapsed = elapsedPercentage(span, nowMs);
   const canRunOut = hit === null && limit !== null && usedPercentage !== null && rate !== null;
   return {
@@ -59,15 +63,15 @@ export function measureWindow({
     resetsAtMs: span.anchor === 'rolling' ? null : span.endMs,
     anchor: span.anchor,
     isResetAbout: span.isAbout ?? false,
-    totals: sumOf(within),
-    credits: sumOf(inSpan(credited, span)),
+    totals,
+    credits: sumOf(rows.filter((row) => row.countsAs === 'credits')),
     limit,
     elsewherePercentage: null,
     elapsedPercentage: elapsed,
     pacePoints: pacePoints(usedPercentage, elapsed),
     costPerHourUsd: rate?.costPerHourUsd ?? null,
     runsOut: canRunOut ? runsOut(usedPercentage, limit.value, rate, span, nowMs) : null,
-    rankings: rank(within),
+    rankings: rankings(counting, measure.projectPath),
   };
 }
 
@@ -97,14 +101,10 @@ export function notStarted(id: WindowId, limit: Limit | null): WindowSnapshot {
   };
 }
 
-function inSpan(events: readonly UsageEvent[], span: Span): readonly UsageEvent[] {
-  return events.slice(firstAtOrAfter(events, span.startMs), firstAtOrAfter(events, span.endMs));
-}
-
-function sumOf(events: readonly UsageEvent[]): Totals {
+function sumOf(rows: readonly Row[]): Totals {
   const totals = noTotals();
-  for (const event of events) {
-    addEvent(totals, event);
+  for (const row of rows) {
+    addTotals(totals, row.totals);
   }
   return totals;
 }

@@ -73,16 +73,18 @@ export function isPlausibleReset(id: WindowId, sampledAtMs: number, resetsAtMs: 
 
 /**
  * All five-hour blocks, earliest first: the official ones, and in the gaps between them those that local requests
- * opened. `requestTimesMs` is sorted; of overlapping official blocks the one told later stands.
+ * opened. `firstRequestMs` gives the first request at or after an instant. Of overlapping official blocks the one told later stands.
  */
-export function fiveHourBlocks(requestTimesMs: readonly number[], resets: readonly Reset[]): Span[] {
+export function fiveHourBlocks(
+  firstRequestMs: (atMs: number) => number | null,
+  resets: readonly Reset[],
+): Span[] {
   const official = officialBlocks(resets);
   const blocks: Span[] = [];
   let next = 0;
   let previousEndMs = -Infinity;
-  let request = 0;
-  while (request < requestTimesMs.length) {
-    const atMs = requestTimesMs[request] ?? Infinity;
+  let atMs = firstRequestMs(previousEndMs);
+  while (atMs !== null) {
     const block = official[next];
     if (block && block.startMs <= atMs) {
       blocks.push(block);
@@ -94,7 +96,7 @@ export function fiveHourBlocks(requestTimesMs: readonly number[], resets: readon
       blocks.push({ startMs, endMs, anchor: 'first_request' });
       previousEndMs = endMs;
     }
-    request = firstFrom(requestTimesMs, request, previousEndMs);
+    atMs = firstRequestMs(previousEndMs);
   }
   blocks.push(...official.slice(next));
   return blocks;
@@ -108,9 +110,10 @@ export function spanAt(spans: readonly Span[], atMs: number): Span | null {
 /**
  * Whether the block that holds `nowMs` must be right as far as local logs can tell: its chain of blocks begins at an
  * official block or after five idle hours, within what was read (from `readFromMs` on; -Infinity for everything).
+ * `runs` are stretches of requests without such a pause, earliest first.
  */
 export function isChainKnown(
-  requestTimesMs: readonly number[],
+  runs: readonly { firstMs: number; lastMs: number }[],
   blocks: readonly Span[],
   readFromMs: number,
   nowMs: number,
@@ -119,27 +122,13 @@ export function isChainKnown(
     return true;
   }
   let previousMs = readFromMs;
-  for (const atMs of requestTimesMs) {
-    if (atMs - previousMs >= FIVE_HOURS_MS) {
+  for (const { firstMs, lastMs } of runs) {
+    if (firstMs - previousMs >= FIVE_HOURS_MS) {
       return true;
     }
-    previousMs = atMs;
+    previousMs = lastMs;
   }
-  return requestTimesMs.length === 0 || nowMs - previousMs >= FIVE_HOURS_MS;
-}
-
-function firstFrom(timesMs: readonly number[], from: number, atMs: number): number {
-  let low = from;
-  let high = timesMs.length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if ((timesMs[middle] ?? Infinity) < atMs) {
-      low = middle + 1;
-    } else {
-      high = middle;
-    }
-  }
-  return low;
+  return runs.length === 0 || nowMs - previousMs >= FIVE_HOURS_MS;
 }
 
 function flooredStart(atMs: number): number {

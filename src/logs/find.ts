@@ -25,18 +25,18 @@ export type Found = {
   problems: FindProblem[];
 };
 
-/** A list of Claude Code's (`subagents/workflows/…/journal.jsonl`), not a transcript. */
-const NOT_A_LOG = 'journal.jsonl';
+/** Lists of Claude Code's that are no transcripts: of workflows, and of the prompts that were typed. */
+const NO_LOGS = new Set(['journal.jsonl', 'history.jsonl']);
 
 /**
- * Lists `*.jsonl` below the roots' `projects` folders (or below a root without one), each real file and folder once
+ * Lists `*.jsonl` below the roots' `projects` folders (or below a folder of projects that was named), each real file and folder once
  * however many links lead to it. Never throws: what can't be read is a problem.
  */
 export function findLogs(roots: readonly Root[]): Found {
   const found: Found = { files: [], roots: [], folders: [], problems: [] };
   const seen = new Set<string>();
   for (const root of roots) {
-    const folder = projectsFolder(root.path);
+    const folder = projectsFolder(root);
     if (folder === null) {
       if (root.isNamed) {
         found.problems.push({ code: 'root_missing', path: root.path });
@@ -52,8 +52,8 @@ export function findLogs(roots: readonly Root[]): Found {
   return found;
 }
 
-function projectsFolder(root: string): string | null {
-  for (const path of [join(root, 'projects'), root]) {
+function projectsFolder({ path: root, mayBeProjects }: Root): string | null {
+  for (const path of [join(root, 'projects'), ...(mayBeProjects ? [root] : [])]) {
     try {
       const real = realpathSync(path);
       if (statSync(real).isDirectory()) {
@@ -99,7 +99,7 @@ function listFolder(
   }
 
   function take(path: string, name: string): void {
-    if (name.endsWith('.jsonl') && name !== NOT_A_LOG && !seen.has(path)) {
+    if (name.endsWith('.jsonl') && !NO_LOGS.has(name) && !seen.has(path)) {
       const file = logFile(path, fileContext(parent, name));
       if (file) {
         seen.add(path);

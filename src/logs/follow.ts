@@ -3,7 +3,7 @@
  * files that grew lately (some systems report nothing for a file that is held open), and a slow sweep over everything.
  */
 import { watch, type FSWatcher } from 'node:fs';
-import { join } from 'node:path';
+import { extname, join } from 'node:path';
 import type { Reader } from './reader.ts';
 
 /** Files that grew within this time are looked at every second. */
@@ -14,6 +14,8 @@ const SWEEP_MS = 60_000;
 const BLIND_SWEEP_MS = 15_000;
 /** A new folder or file is reported several times over: one sweep is enough for all. */
 const NEW_FILE_MS = 30;
+/** Folders that change all the time cause no more sweeps than this. */
+const HINTED_SWEEP_MS = 500;
 
 export type Follower = {
   /** Sweeps at once and watches from then on. */
@@ -29,6 +31,7 @@ export function createFollower(reader: Reader, onRead: () => void, nowMs: () => 
   let poll: NodeJS.Timeout | undefined;
   let nextSweep: NodeJS.Timeout | undefined;
   let isStopped = false;
+  let lastSweepMs = -Infinity;
 
   function watchFolders(): void {
     const folders = new Set(reader.folders());
@@ -48,8 +51,8 @@ export function createFollower(reader: Reader, onRead: () => void, nowMs: () => 
   function watchFolder(folder: string): void {
     try {
       const watcher = watch(folder, { recursive: true, persistent: true }, (_event, name) => {
-        if (name === null || (!reader.visit(join(folder, name)) && !name.endsWith('.json'))) {
-          sweepWithin(NEW_FILE_MS);
+        if (name === null || (!reader.visit(join(folder, name)) && mayBeNews(name))) {
+          sweepWithin(Math.max(NEW_FILE_MS, lastSweepMs + HINTED_SWEEP_MS - performance.now()));
         }
         read();
       });
@@ -92,8 +95,9 @@ export function createFollower(reader: Reader, onRead: () => void, nowMs: () => 
 
   function sweep(): void {
     reader.sweep();
+    lastSweepMs = performance.now();
     watchFolders();
-    const isBlind = watchers.size < reader.folders().length;
+    const isBlind = watchers.size === 0 || watchers.size < reader.folders().length;
     sweepWithin(isBlind ? BLIND_SWEEP_MS : SWEEP_MS);
     read();
   }
@@ -111,4 +115,9 @@ export function createFollower(reader: Reader, onRead: () => void, nowMs: () => 
       watchers.clear();
     },
   };
+}
+
+/** Whether a changed path can be a new log, or a folder of such. */
+function mayBeNews(name: string): boolean {
+  return name.endsWith('.jsonl') || extname(name) === '';
 }

@@ -119,7 +119,7 @@ export function createReader({ roots, sinceMs, untilMs, timeZone, ledger, hits }
     sweep(progress) {
       // A usual place may be absent, but not after it was there.
       const found = findLogs(
-        roots.map(({ path, isNamed }) => ({ path, isNamed: isNamed || wasThere.has(path) })),
+        roots.map((root) => ({ ...root, isNamed: root.isNamed || wasThere.has(root.path) })),
       );
       found.roots.forEach((path) => wasThere.add(path));
       folders = found.folders;

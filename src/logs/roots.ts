@@ -1,8 +1,17 @@
 /** Where Claude Code's session logs live. */
 import { join } from 'node:path';
 
-/** A configuration folder of Claude Code, and whether the user named it (so that its absence is a problem). */
-export type Root = { path: string; isNamed: boolean };
+/** A folder to look for logs in. */
+export type Root = {
+  path: string;
+  /** Its absence is a problem: the user named it, or it was there before. */
+  isNamed: boolean;
+  /**
+   * It may be a folder of projects itself. A configuration folder of Claude Code is none: beside the projects it holds
+   * what is no log, such as the history of prompts.
+   */
+  mayBeProjects: boolean;
+};
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -15,13 +24,17 @@ export function rootsOf(named: readonly string[], env: Environment, home: string
   for (const paths of [named, configured]) {
     const given = paths.filter((path) => path !== '');
     if (given.length > 0) {
-      return given.map((path) => ({ path: expandHome(path, home), isNamed: true }));
+      return given.map((path) => ({
+        path: expandHome(path, home),
+        isNamed: true,
+        mayBeProjects: paths === named,
+      }));
     }
   }
   const config = env['XDG_CONFIG_HOME'] || join(home, '.config');
   return [
-    { path: join(home, '.claude'), isNamed: false },
-    { path: join(config, 'claude'), isNamed: false },
+    { path: join(home, '.claude'), isNamed: false, mayBeProjects: false },
+    { path: join(config, 'claude'), isNamed: false, mayBeProjects: false },
   ];
 }
 

@@ -27,13 +27,13 @@ function dyingWorker(times: number): URL {
   const source = `
     import { appendFileSync, readFileSync } from 'node:fs';
     import { parentPort } from 'node:worker_threads';
+    await import(${JSON.stringify(WORKER.href)});
     parentPort.on('message', (command) => {
       if (command.do === 'refresh' && readFileSync(${deaths}, 'utf8').length < ${times}) {
         appendFileSync(${deaths}, 'x');
         throw new Error('out of luck');
       }
-    });
-    await import(${JSON.stringify(WORKER.href)});`;
+    });`;
   appendFileSync(join(folder, 'dying.mjs'), source);
   return pathToFileURL(join(folder, 'dying.mjs'));
 }
@@ -60,10 +60,11 @@ test('a worker that dies is mended once, and loses nothing', async () => {
 
 test('a worker that dies again is reported, the last figures stay, and a refresh starts it anew', async () => {
   const home = temporaryFolder({ [LOG]: logText(line('one')) });
-  const { engine, last } = run(home, dyingWorker(2));
+  const { engine, last, updates } = run(home, dyingWorker(2));
   await vi.waitFor(() => expect(last()?.phase).toBe('live'), 5000);
   engine.refresh();
-  await vi.waitFor(() => expect(last()?.phase).toBe('live'), 5000);
+  const starts = () => updates.filter((update) => update.phase === 'starting').length;
+  await vi.waitFor(() => expect([starts(), last()?.phase]).toEqual([2, 'live']), 5000);
   engine.refresh();
   await vi.waitFor(() => expect(last()?.phase).toBe('stale'), 5000);
   expect(last()).toMatchObject({

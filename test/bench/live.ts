@@ -1,6 +1,6 @@
 /** The running engine: how soon an appended line shows, and what an idle minute costs. */
 import { spawn } from 'node:child_process';
-import { appendFileSync, readFileSync, watch } from 'node:fs';
+import { appendFileSync, readFileSync, rmSync, watch } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
@@ -59,6 +59,7 @@ export async function measureAppends(tree: Tree): Promise<Appended> {
   }
   watcher.close();
   engine.stop();
+  rmSync(file);
   return {
     p50Ms: quantile(waits, 0.5),
     p95Ms: quantile(waits, 0.95),

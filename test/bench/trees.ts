@@ -49,7 +49,7 @@ export function tree(name: string): Tree {
     renameSync(`${facts}.tmp`, facts);
   }
   const made = JSON.parse(readFileSync(facts, 'utf8')) as Omit<Tree, 'week'> & { truthOfWeek: TreeTruth };
-  const recent = findLogs([{ path: dir, isNamed: true }]).files.filter(
+  const recent = findLogs([{ path: dir, isNamed: true, mayBeProjects: true }]).files.filter(
     (file) => file.mtimeMs >= TREES_NOW_MS - WEEK_MS,
   );
   return {

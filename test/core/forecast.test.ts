@@ -7,9 +7,10 @@ import {
   pacePoints,
   runsOut,
   type BindingCandidate,
+  type UseSince,
 } from '../../src/core/forecast.ts';
-import type { Span } from '../../src/core/windows.ts';
-import { at, costing, ledgerOf } from '../support/records.ts';
+import type { Span, WindowId } from '../../src/core/windows.ts';
+import { at } from '../support/records.ts';
 
 const NOW = at('2026-11-20T12:00:00Z');
 const span = (start: string, end: string, anchor: Span['anchor'] = 'official'): Span => ({
@@ -19,43 +20,38 @@ const span = (start: string, end: string, anchor: Span['anchor'] = 'official'): 
 });
 const FIVE = span('2026-11-20T10:00:00Z', '2026-11-20T15:00:00Z');
 const WEEK = span('2026-11-16T12:00:00Z', '2026-11-23T12:00:00Z');
-const events = (...spent: [number, string][]) =>
-  ledgerOf(spent.map(([usd, iso]) => costing(usd, iso))).events();
+/** The rate of a window in USD after this was spent. */
+function rateOf(id: WindowId, of: Span, ...spent: [usd: number, iso: string][]) {
+  const since: UseSince = (fromMs) => {
+    const amounts = spent.filter(([, iso]) => at(iso) >= fromMs).map(([usd]) => usd);
+    const amount = amounts.reduce((sum, usd) => sum + usd, 0);
+    return { amount, squares: amounts.reduce((sum, usd) => sum + usd ** 2, 0), costUsd: amount };
+  };
+  return burnRate(id, since, Math.min(...spent.map(([, iso]) => at(iso))), of, NOW);
+}
 
 describe('the burn rate', () => {
   test('of the five-hour window is that of the last 60 minutes, idle time included', () => {
-    const rate = burnRate(
-      'five_hour',
-      events([9, '2026-11-20T10:30:00Z'], [2, '2026-11-20T11:10:00Z']),
-      FIVE,
-      'usd',
-      NOW,
-    );
+    const rate = rateOf('five_hour', FIVE, [9, '2026-11-20T10:30:00Z'], [2, '2026-11-20T11:10:00Z']);
     expect(rate).toMatchObject({ perHour: 2, costPerHourUsd: 2 });
   });
   test('of the seven-day window is the mean of the elapsed window', () => {
-    const rate = burnRate(
+    const rate = rateOf(
       'seven_day',
-      events([50, '2026-11-10T12:00:00Z'], [4, '2026-11-16T12:00:00Z'], [4, '2026-11-20T11:00:00Z']),
       WEEK,
-      'usd',
-      NOW,
+      [50, '2026-11-10T12:00:00Z'],
+      [4, '2026-11-16T12:00:00Z'],
+      [4, '2026-11-20T11:00:00Z'],
     );
     expect(rate?.perHour).toBeCloseTo(8 / 96);
   });
   test('of a week younger than a day is the mean of the last seven days', () => {
     const young = span('2026-11-20T00:00:00Z', '2026-11-27T00:00:00Z');
-    const rate = burnRate(
-      'seven_day',
-      events([5, '2026-11-10T12:00:00Z'], [16.8, '2026-11-19T12:00:00Z']),
-      young,
-      'usd',
-      NOW,
-    );
+    const rate = rateOf('seven_day', young, [5, '2026-11-10T12:00:00Z'], [16.8, '2026-11-19T12:00:00Z']);
     expect(rate?.perHour).toBeCloseTo(0.1);
   });
   test('of the seven-day window is none with less than a day of data', () => {
-    expect(burnRate('seven_day', events([4, '2026-11-20T02:00:00Z']), WEEK, 'usd', NOW)).toBeNull();
+    expect(rateOf('seven_day', WEEK, [4, '2026-11-20T02:00:00Z'])).toBeNull();
   });
 });
 

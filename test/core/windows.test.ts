@@ -15,6 +15,10 @@ import {
 } from '../../src/core/windows.ts';
 import { at } from '../support/records.ts';
 
+/** Requests at these times, as the blocks ask for them. */
+const firstOf = (timesMs: readonly number[]) => (atMs: number) => timesMs.find((ms) => ms >= atMs) ?? null;
+const runsOf = (timesMs: readonly number[]) => timesMs.map((ms) => ({ firstMs: ms, lastMs: ms }));
+
 const day = (time: string) => at(`2026-11-20T${time}Z`);
 const official = (resets: string, sampled: string): Reset => ({
   resetsAtMs: day(resets),
@@ -100,18 +104,11 @@ describe('five-hour blocks', () => {
     },
   ];
   test.each(cases)('$name', ({ requests, resets = [], blocks }) => {
-    expect(
-      shown(
-        fiveHourBlocks(
-          requests.map((time) => day(`${time}:00`)),
-          resets,
-        ),
-      ),
-    ).toEqual(blocks);
+    expect(shown(fiveHourBlocks(firstOf(requests.map((time) => day(`${time}:00`))), resets))).toEqual(blocks);
   });
 
   test('were floored to the hour before 2026-07-10', () => {
-    const [block] = fiveHourBlocks([at('2026-07-09T08:47:00Z')], []);
+    const [block] = fiveHourBlocks(firstOf([at('2026-07-09T08:47:00Z')]), []);
     expect(block?.startMs).toBe(at('2026-07-09T08:00:00Z'));
   });
 
@@ -125,7 +122,7 @@ describe('five-hour blocks', () => {
       fc.property(times, resets, (tens, told) => {
         const requests = tens.map((ten) => base + ten * 600_000).sort((a, b) => a - b);
         const blocks = fiveHourBlocks(
-          requests,
+          firstOf(requests),
           told.map(([ten, ahead]) => ({
             sampledAtMs: base + ten * 600_000,
             resetsAtMs: base + (ten + ahead) * 600_000,
@@ -149,7 +146,7 @@ describe('five-hour blocks', () => {
 describe('whether the present block is known', () => {
   const requests = (...hours: number[]) => hours.map((hour) => day('00:00:00') + hour * 3_600_000);
   const known = (times: number[], readFromMs: number) =>
-    isChainKnown(times, fiveHourBlocks(times, []), readFromMs, times.at(-1) ?? 0);
+    isChainKnown(runsOf(times), fiveHourBlocks(firstOf(times), []), readFromMs, times.at(-1) ?? 0);
 
   test('it is after five idle hours', () => {
     expect(known(requests(0, 4, 9, 10), day('00:00:00'))).toBe(true);
@@ -162,8 +159,8 @@ describe('whether the present block is known', () => {
   });
   test('it is after an official reset', () => {
     const times = requests(1, 4, 8, 12);
-    const blocks = fiveHourBlocks(times, [official('13:00:00', '09:00:00')]);
-    expect(isChainKnown(times, blocks, day('00:00:00'), day('12:00:00'))).toBe(true);
+    const blocks = fiveHourBlocks(firstOf(times), [official('13:00:00', '09:00:00')]);
+    expect(isChainKnown(runsOf(times), blocks, day('00:00:00'), day('12:00:00'))).toBe(true);
   });
 });
 

@@ -22,7 +22,7 @@ import { temporaryFolder } from '../support/temporary.ts';
 function readerOf(root: string, more: { sinceMs?: number; untilMs?: number; roots?: string[] } = {}) {
   const ledger = createLedger(pricer(PRICES));
   const reader = createReader({
-    roots: (more.roots ?? [root]).map((path) => ({ path, isNamed: true })),
+    roots: (more.roots ?? [root]).map((path) => ({ path, isNamed: true, mayBeProjects: true })),
     sinceMs: more.sinceMs ?? -Infinity,
     untilMs: more.untilMs ?? Infinity,
     timeZone: 'UTC',
@@ -268,4 +268,24 @@ test("a project folder's path is told by a line whose folder has that name", () 
   reader.sweep();
   expect(reader.projectPath('-Users-ada-engine')).toBe('/Users/ada/engine');
   expect(reader.projectPath('-unknown')).toBe('-unknown');
+});
+
+test('a configuration folder without projects is not searched for logs, nor is the history of prompts', () => {
+  const files = { 'history.jsonl': logText(line('prompt')), 'other.jsonl': logText(line('other')) };
+  const root = temporaryFolder(files);
+  const ledger = createLedger(pricer(PRICES));
+  const reader = createReader({
+    roots: [{ path: root, isNamed: true, mayBeProjects: false }],
+    sinceMs: -Infinity,
+    untilMs: Infinity,
+    timeZone: 'UTC',
+    ledger,
+    hits: createHitBook(),
+  });
+  reader.sweep();
+  expect(ledger.events()).toEqual([]);
+  expect(reader.problems().map((problem) => problem.code)).toEqual(['root_missing']);
+  const named = readerOf(root);
+  named.reader.sweep();
+  expect(named.keys()).toEqual(['other']);
 });

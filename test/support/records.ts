@@ -3,6 +3,7 @@ import type { RawUsage, Source, UsageRecord } from '../../src/core/event.ts';
 import { createLedger, type Ledger } from '../../src/core/ledger.ts';
 import { createHitBook, type LimitHit } from '../../src/core/limit-hit.ts';
 import { matchPrice, pricer, PRICES } from '../../src/core/prices.ts';
+import { createTally } from '../../src/core/tally.ts';
 import { takeSnapshot, type Snapshot, type SnapshotInput } from '../../src/core/snapshot.ts';
 
 /** Epoch milliseconds of an ISO time. */
@@ -80,12 +81,13 @@ export function hit(iso: string, resetsIso: string, more: Partial<LimitHit> = {}
 export function snapshotOf(
   nowIso: string,
   records: readonly UsageRecord[],
-  more: Partial<Omit<SnapshotInput, 'hits' | 'ledger'>> & { hits?: readonly LimitHit[] } = {},
+  more: Partial<Omit<SnapshotInput, 'hits' | 'ledger' | 'tally'>> & { hits?: readonly LimitHit[] } = {},
 ): Snapshot {
   const hits = createHitBook();
   for (const one of more.hits ?? []) {
     hits.add(one);
   }
+  const ledger = ledgerOf(records);
   return takeSnapshot({
     limits: {},
     weeklyReset: null,
@@ -96,7 +98,8 @@ export function snapshotOf(
     binding: null,
     nowMs: at(nowIso),
     ...more,
-    ledger: ledgerOf(records),
+    ledger,
+    tally: createTally(ledger, hits),
     hits,
   });
 }

@@ -1,0 +1,142 @@
+/**
+ * Sums of a ledger's events over any span, by what they count as, model, session and project. The sums of whole slices are
+ * kept until something in them changes, so that a snapshot costs the same however much was used before.
+ */
+import { familyOf, type UsageEvent } from './event.ts';
+import { SLICE_MS, within, type Slice, type Ledger } from './ledger.ts';
+import type { HitBook, LimitHit } from './limit-hit.ts';
+import { amountOf, LIMIT_UNITS, type LimitUnit } from './limits.ts';
+import { addEvent, noTotals, type Totals } from './totals.ts';
+import { countsIn, WINDOW_IDS } from './windows.ts';
+
+/**
+ * What an event counts as: towards the windows; as usage credits (fast mode, and requests between a limit hit and its
+ * reset); or towards nothing, because it is another maker's model.
+ */
+export type CountsAs = 'window' | 'credits' | 'nothing';
+
+/** The sum of the events of one model in one session and project. */
+export type Row = {
+  countsAs: CountsAs;
+  model: string;
+  session: string;
+  project: string;
+  totals: Totals;
+  /** Sums of the squares of the amounts, for the spread of a burn rate. */
+  squares: Record<LimitUnit, number>;
+};
+
+export type Tally = {
+  /** Sums over [fromMs, untilMs). */
+  rows(fromMs: number, untilMs: number): readonly Row[];
+  /** The first event at or after `atMs` that counts towards the windows; null if there is none. */
+  firstRequestMs(atMs: number): number | null;
+  /** The first and the last request of each slice of time that has any, up to `untilMs`. */
+  requestRuns(untilMs: number): readonly { firstMs: number; lastMs: number }[];
+};
+
+type SliceSums = {
+  /** The versions of the slice, of the hits and of the attribution that the sums were made from. */
+  made: [slice: number, hits: number, attribution: number];
+  rows: Row[];
+  requestsMs: number[];
+};
+
+/** A tally of a ledger, given the limit hits that turn later requests into credits. */
+export function createTally(ledger: Ledger, hits: HitBook): Tally {
+  const kept = new Map<number, SliceSums>();
+
+  function countsAs(event: UsageEvent, blocking: readonly LimitHit[]): CountsAs {
+    if (familyOf(event.model) === null) {
+      return 'nothing';
+    }
+    return event.fast || blocking.some((hit) => isBehind(hit, event)) ? 'credits' : 'window';
+  }
+
+  function rowsOf(events: readonly UsageEvent[], blocking: readonly LimitHit[]): Row[] {
+    const rows = new Map<string, Row>();
+    for (const event of events) {
+      const as = countsAs(event, blocking);
+      const { session, project } = ledger.sourceOf(event);
+      const key = `${as}\0${event.model}\0${session}\0${project}`;
+      let row = rows.get(key);
+      if (!row) {
+        const squares = { usd: 0, tokens: 0, output_tokens: 0 };
+        row = { countsAs: as, model: event.model, session, project, totals: noTotals(), squares };
+        rows.set(key, row);
+      }
+      addEvent(row.totals, event);
+      for (const unit of LIMIT_UNITS) {
+        row.squares[unit] += amountOf(event, unit) ** 2;
+      }
+    }
+    return [...rows.values()];
+  }
+
+  function sumsOf(slice: Slice): SliceSums {
+    const known = kept.get(slice.startMs);
+    const [ofSlice, ofHits, ofAttribution] = known?.made ?? [];
+    if (
+      known &&
+      ofSlice === slice.version &&
+      ofHits === hits.version() &&
+      ofAttribution === ledger.attribution()
+    ) {
+      return known;
+    }
+    const blocking = blockingHits(hits);
+    const requests = slice.events.filter((event) => countsAs(event, blocking) === 'window');
+    const sums: SliceSums = {
+      made: [slice.version, hits.version(), ledger.attribution()],
+      rows: rowsOf(slice.events, blocking),
+      requestsMs: requests.map((event) => event.atMs),
+    };
+    kept.set(slice.startMs, sums);
+    return sums;
+  }
+
+  return {
+    rows(fromMs, untilMs) {
+      const all: Row[] = [];
+      for (const slice of ledger.slices(fromMs, untilMs)) {
+        const isWhole = slice.startMs >= fromMs && slice.startMs + SLICE_MS <= untilMs;
+        const rows = isWhole
+          ? sumsOf(slice).rows
+          : rowsOf(within(slice.events, fromMs, untilMs), blockingHits(hits));
+        for (const row of rows) {
+          all.push(row);
+        }
+      }
+      return all;
+    },
+    firstRequestMs(atMs) {
+      for (const slice of ledger.slices(atMs, Infinity)) {
+        const found = sumsOf(slice).requestsMs.find((ms) => ms >= atMs);
+        if (found !== undefined) {
+          return found;
+        }
+      }
+      return null;
+    },
+    requestRuns(untilMs) {
+      return ledger.slices(-Infinity, untilMs).flatMap((slice) => {
+        const { requestsMs } = sumsOf(slice);
+        const [firstMs = Infinity] = requestsMs;
+        const lastMs = requestsMs.findLast((ms) => ms < untilMs);
+        return lastMs === undefined ? [] : [{ firstMs, lastMs }];
+      });
+    },
+  };
+}
+
+/** One hit per reset: the first, as every further request before the reset is told the same. */
+function blockingHits(hits: HitBook): LimitHit[] {
+  return WINDOW_IDS.flatMap((id) => {
+    const of = hits.of(id);
+    return of.filter((hit, index) => of.findIndex((one) => one.resetsAtMs === hit.resetsAtMs) === index);
+  });
+}
+
+function isBehind(hit: LimitHit, event: UsageEvent): boolean {
+  return event.atMs > hit.atMs && event.atMs < hit.resetsAtMs && countsIn(hit.window, event.model);
+}
