@@ -4,6 +4,7 @@ import { existsSync } from 'node:fs';
 import { setFlagsFromString } from 'node:v8';
 import { thisMachine } from '../app/compose.ts';
 import { plainText } from '../core/format.ts';
+import { isTimeZone } from '../core/time-zone.ts';
 import { statePaths } from '../store/paths.ts';
 import { loadSettings } from '../store/settings-file.ts';
 import { HELP, parseArguments, type Arguments } from './arguments.ts';
@@ -27,14 +28,6 @@ const NO_SETTINGS = 3;
 
 /** A sentence for stderr and the exit code that goes with it. */
 type Refusal = { refusal: string; exitCode: number };
-
-function isTimeZone(name: string): boolean {
-  try {
-    return new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone !== '';
-  } catch {
-    return false;
-  }
-}
 
 function callOf(given: Arguments): Call | Refusal {
   const machine = thisMachine();

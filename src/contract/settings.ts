@@ -6,6 +6,7 @@
 import { z } from 'zod';
 import { LIMIT_UNITS, type Limit } from '../core/limits.ts';
 import type { Problem } from '../core/problem.ts';
+import { isTimeZone } from '../core/time-zone.ts';
 import type { WeeklyReset, WindowId } from '../core/windows.ts';
 
 const LimitSetting = z
@@ -39,14 +40,6 @@ export const WEEKDAYS = [
 export const PLANS = ['pro', 'max_5x', 'max_20x', 'team', 'enterprise'] as const;
 export const MENU_BAR_STYLES = ['icon', 'percentage', 'both'] as const;
 export const TIME_FORMATS = ['system', '12h', '24h'] as const;
-
-const isTimeZone = (name: string): boolean => {
-  try {
-    return new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone !== '';
-  } catch {
-    return false;
-  }
-};
 
 export const SettingsSchema = z.object({
   version: z.literal(1).default(1),

@@ -1,7 +1,7 @@
 /** When the user is told: each threshold once per window, the highest of several, nothing twice after a restart. */
-import { momentText, percentText, WINDOW_NAMES, type Clock } from './format.ts';
-import { windowsOf, type Snapshot, type WindowSnapshot } from './snapshot.ts';
-import { atMoment } from './view.ts';
+import { atMoment, momentText, percentText, WINDOW_NAMES, type Clock } from './format.ts';
+import { windowsOf, type Snapshot } from './snapshot.ts';
+import type { WindowSnapshot } from './window-measure.ts';
 import type { WindowId } from './windows.ts';
 
 /** A threshold that was told of one window instance. */

@@ -14,6 +14,19 @@ export type RawUsage = {
   webSearches: number;
 };
 
+/** Usage of nothing. */
+export function noUsage(): RawUsage {
+  return {
+    inputTokens: 0,
+    outputTokens: 0,
+    cacheWriteTokens: 0,
+    cacheWrite5mTokens: 0,
+    cacheWrite1hTokens: 0,
+    cacheReadTokens: 0,
+    webSearches: 0,
+  };
+}
+
 /** Tokens by the five kinds that have a price each. */
 export type Tokens = {
   inputTokens: number;

@@ -1,5 +1,5 @@
 /** Figures as text: percentages, money, tokens, durations, clock times; and names from outside made harmless. */
-import type { Kind } from './snapshot.ts';
+import type { Kind } from './window-measure.ts';
 import type { WindowId } from './windows.ts';
 
 const MINUTE_MS = 60_000;
@@ -143,6 +143,11 @@ export function momentText(atMs: number, nowMs: number, clock: Clock): string {
     ? formatter({ locale: 'en-GB', weekday: 'long', timeZone })
     : formatter({ locale: 'en-GB', day: 'numeric', month: 'short', timeZone });
   return `${date.format(atMs)} ${time}`;
+}
+
+/** "at 15:20", but "tomorrow 09:00" and "Friday 12:00" as they are. */
+export function atMoment(moment: string): string {
+  return /^\d{1,2}:/.test(moment) ? `at ${moment}` : moment;
 }
 
 /** The calendar day of an instant in a zone: "2026-11-20". */

@@ -1,6 +1,5 @@
 /** Everything that a screen shows at one instant, from all the rest. Plain data, so that it can cross a thread. */
-import type { Rankings } from './breakdown.ts';
-import { nextBinding, type Binding, type RunsOut } from './forecast.ts';
+import { nextBinding, type Binding } from './forecast.ts';
 import type { Ledger } from './ledger.ts';
 import { resetOf, type HitBook } from './limit-hit.ts';
 import type { Limit } from './limits.ts';
@@ -8,7 +7,7 @@ import { matchPrice, type PriceTable } from './prices.ts';
 import type { Problem } from './problem.ts';
 import type { Row, Tally } from './tally.ts';
 import { knownCostUsd, type Totals } from './totals.ts';
-import { measureWindow, notStarted } from './window-measure.ts';
+import { measureWindow, notStarted, type WindowSnapshot } from './window-measure.ts';
 import {
   countsIn,
   fiveHourBlocks,
@@ -19,44 +18,10 @@ import {
   spanAt,
   typedWeek,
   WINDOW_IDS,
-  type Anchor,
   type Span,
   type WeeklyReset,
   type WindowId,
 } from './windows.ts';
-
-/** Where a percentage comes from, best first; the user can always tell which. */
-export type Kind = 'reported' | 'projected' | 'estimated' | 'configured' | 'unknown';
-
-/** One window at one instant. */
-export type WindowSnapshot = {
-  id: WindowId;
-  state: 'active' | 'not_started' | 'exhausted';
-  usedPercentage: number | null;
-  kind: Kind;
-  /** Half the width of the band around an estimated percentage, in points. */
-  marginPoints: number | null;
-  stale: boolean;
-  sampledAtMs: number | null;
-  startsAtMs: number | null;
-  /** Null for a window that rolls. */
-  resetsAtMs: number | null;
-  anchor: Anchor | null;
-  /** The clocks were changed since the reset was told. */
-  isResetAbout: boolean;
-  /** What counts towards the window. */
-  totals: Totals;
-  /** What was billed as usage credits meanwhile. */
-  credits: Totals;
-  limit: Limit | null;
-  elsewherePercentage: number | null;
-  elapsedPercentage: number | null;
-  pacePoints: number | null;
-  costPerHourUsd: number | null;
-  runsOut: RunsOut | null;
-  /** What used it up: models, projects, sessions. */
-  rankings: Rankings;
-};
 
 export type Snapshot = {
   atMs: number;
@@ -236,4 +201,10 @@ export function windowsOf(snapshot: Snapshot): WindowSnapshot[] {
 /** A window's cost in USD, null where nothing in it has a price. */
 export function windowCostUsd(window: WindowSnapshot): number | null {
   return knownCostUsd(window.totals);
+}
+
+/** The window that the tray and the headline speak of: the binding one, else the five-hour, else the seven-day one. */
+export function mainWindow(snapshot: Snapshot): WindowSnapshot {
+  const bound = windowsOf(snapshot).find((one) => one.id === snapshot.binding.shown);
+  return bound ?? (snapshot.fiveHour.state === 'not_started' ? snapshot.sevenDay : snapshot.fiveHour);
 }

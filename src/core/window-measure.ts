@@ -1,12 +1,44 @@
 /** One window's span and use → how full it is, by what right, and whether it will last. */
-import { rankings } from './breakdown.ts';
-import { burnRate, elapsedPercentage, pacePoints, runsOut } from './forecast.ts';
+import { rankings, type Rankings } from './breakdown.ts';
+import { burnRate, elapsedPercentage, pacePoints, runsOut, type RunsOut } from './forecast.ts';
 import { standingHit, type LimitHit } from './limit-hit.ts';
 import { amountOfTotals, type Limit } from './limits.ts';
-import type { Kind, WindowSnapshot } from './snapshot.ts';
 import type { Row } from './tally.ts';
 import { addTotals, noTotals, type Totals } from './totals.ts';
-import type { Span, WindowId } from './windows.ts';
+import type { Anchor, Span, WindowId } from './windows.ts';
+
+/** Where a percentage comes from, best first; the user can always tell which. */
+export type Kind = 'reported' | 'projected' | 'estimated' | 'configured' | 'unknown';
+
+/** One window at one instant. */
+export type WindowSnapshot = {
+  id: WindowId;
+  state: 'active' | 'not_started' | 'exhausted';
+  usedPercentage: number | null;
+  kind: Kind;
+  /** Half the width of the band around an estimated percentage, in points. */
+  marginPoints: number | null;
+  stale: boolean;
+  sampledAtMs: number | null;
+  startsAtMs: number | null;
+  /** Null for a window that rolls. */
+  resetsAtMs: number | null;
+  anchor: Anchor | null;
+  /** The clocks were changed since the reset was told. */
+  isResetAbout: boolean;
+  /** What counts towards the window. */
+  totals: Totals;
+  /** What was billed as usage credits meanwhile. */
+  credits: Totals;
+  limit: Limit | null;
+  elsewherePercentage: number | null;
+  elapsedPercentage: number | null;
+  pacePoints: number | null;
+  costPerHourUsd: number | null;
+  runsOut: RunsOut | null;
+  /** What used it up: models, projects, sessions. */
+  rankings: Rankings;
+};
 
 export type Measure = {
   id: WindowId;

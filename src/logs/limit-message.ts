@@ -7,6 +7,7 @@ import { TZDate } from '@date-fns/tz';
 import { addDays, addYears, setDay } from 'date-fns';
 import { z } from 'zod';
 import type { LimitHit } from '../core/limit-hit.ts';
+import { isTimeZone } from '../core/time-zone.ts';
 import { FIVE_HOURS_MS, WINDOW_IDS, type WindowId } from '../core/windows.ts';
 import { instantOf } from './timestamp.ts';
 
@@ -154,12 +155,4 @@ export function nextReset(text: string, afterMs: number, timeZone: string): numb
 
 function later(reset: TZDate, afterMs: number, next: () => TZDate): number {
   return (reset.getTime() > afterMs ? reset : next()).getTime();
-}
-
-function isTimeZone(name: string): boolean {
-  try {
-    return new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone !== '';
-  } catch {
-    return false;
-  }
 }

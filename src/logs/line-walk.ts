@@ -2,7 +2,7 @@
  * Walks one log line's JSON and notes where the few members stand that can matter. Most lines are dismissed after their
  * first members; nothing is built, so that reading costs little more than looking at the bytes.
  */
-import type { RawUsage } from '../core/event.ts';
+import { noUsage, type RawUsage } from '../core/event.ts';
 import { countOf, isText, keyMatcher, valueEnd, walkMembers } from './json-walk.ts';
 
 /** The walk's result for a value that cannot hold an API response. */
@@ -287,17 +287,5 @@ export function createLineWalk(): LineWalk {
       found.kind = isRepeated ? 'repeated' : isAssistant && !hasInner ? 'assistant' : 'other';
       return stop;
     },
-  };
-}
-
-function noUsage(): RawUsage {
-  return {
-    inputTokens: 0,
-    outputTokens: 0,
-    cacheWriteTokens: 0,
-    cacheWrite5mTokens: 0,
-    cacheWrite1hTokens: 0,
-    cacheReadTokens: 0,
-    webSearches: 0,
   };
 }

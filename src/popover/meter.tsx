@@ -1,6 +1,7 @@
 /** A window: its name and figure, the bar with the mark of elapsed time, the countdown, and where the figure is from. */
 import { countdownText } from '../core/format.ts';
-import type { MeterView, View } from '../core/view.ts';
+import type { MeterView } from '../core/meter-view.ts';
+import type { View } from '../core/view.ts';
 import { useNow } from './use-now.ts';
 
 type Asked = () => void;

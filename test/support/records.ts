@@ -1,5 +1,5 @@
 /** Builders for what the core works on. */
-import type { RawUsage, Source, UsageRecord } from '../../src/core/event.ts';
+import { noUsage, type RawUsage, type Source, type UsageRecord } from '../../src/core/event.ts';
 import { createLedger, type Ledger } from '../../src/core/ledger.ts';
 import { createHitBook, type LimitHit } from '../../src/core/limit-hit.ts';
 import { matchPrice, pricer, PRICES } from '../../src/core/prices.ts';
@@ -12,16 +12,7 @@ export function at(iso: string): number {
 }
 
 export function rawUsage(usage: Partial<RawUsage> = {}): RawUsage {
-  return {
-    inputTokens: 0,
-    outputTokens: 0,
-    cacheWriteTokens: 0,
-    cacheWrite5mTokens: 0,
-    cacheWrite1hTokens: 0,
-    cacheReadTokens: 0,
-    webSearches: 0,
-    ...usage,
-  };
+  return { ...noUsage(), ...usage };
 }
 
 export function source(more: Partial<Source> = {}): Source {
