@@ -22,6 +22,10 @@ export type Machine = {
   nowMs: () => number;
 };
 
+/** After a failure, everything is tried again so much later. */
+const RETRY_MS = 60_000;
+/** What is older than the longest window, and a day, is let go. */
+const KEPT_MS = SEVEN_DAYS_MS + 24 * 3_600_000;
 /** At most this often a snapshot is taken while many lines arrive; the first of them shows at once. */
 const BURST_MS = 50;
 
@@ -100,6 +104,7 @@ export function createEngine(machine: Machine): Engine {
     }
     const { reader, ledger, tally, hits, prices, readFromMs } = reading;
     const nowMs = machine.nowMs();
+    ledger.forget(nowMs - KEPT_MS);
     shownRevision = reader.revision();
     shownAtMs = performance.now();
     shownProblems = reader.problems().length;
@@ -127,10 +132,12 @@ export function createEngine(machine: Machine): Engine {
     const now = readClock();
     const jumped = hasJumped(clock, now);
     clock = now;
-    if (jumped) {
-      reading?.follower.sweep();
-    }
-    guarded(show);
+    guarded(() => {
+      if (jumped) {
+        reading?.follower.sweep();
+      }
+      show();
+    });
   }
 
   /** Whatever goes wrong in reading, the last good figures stay and the user is told. */
@@ -140,6 +147,8 @@ export function createEngine(machine: Machine): Engine {
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
       tell({ phase: 'stale', snapshot: lastGood, problems: [{ code: 'reading_failed', reason }] });
+      clearTimeout(timer);
+      timer = setTimeout(tick, RETRY_MS);
     }
   }
 

@@ -15,7 +15,7 @@ const AlertStateSchema = z.object({
       window: z.enum(WINDOW_IDS),
       threshold: z.number(),
       startsAtMs: z.number(),
-      endsAtMs: z.number(),
+      endsAtMs: z.number().nullable(),
     }),
   ),
 });
@@ -44,6 +44,9 @@ export type SessionOptions = {
   nowMs: () => number;
 };
 
+/** An alert that the system refused is tried again after this time, or for a higher threshold. */
+const REFUSED_MS = 10 * 60_000;
+
 /** The app as a session that starts with `start` and ends with `stop`. */
 export function createSession(options: SessionOptions): Session {
   const { engine, screen, store, timeZone, systemHour12, nowMs } = options;
@@ -55,6 +58,8 @@ export function createSession(options: SessionOptions): Session {
   let view: View | null = null;
   let alertState: AlertState | null = readAlerts(store.loadAlerts());
   const telling = new Set<string>();
+  /** When the system refused what, by the alert's id and threshold: it is not asked for the same all the time. */
+  const refused = new Map<string, { threshold: number; atMs: number }>();
 
   function clock(): Clock {
     const { timeFormat } = settings;
@@ -87,16 +92,26 @@ export function createSession(options: SessionOptions): Session {
 
   /** An alert counts as told only once it was accepted; until then, it is not sent a second time. */
   async function tell(alert: Alert): Promise<void> {
-    if (telling.has(alert.id)) {
+    const before = refused.get(alert.id);
+    const threshold = Math.max(...alert.told.map((one) => one.threshold));
+    const isRefusedStill = before?.threshold === threshold && Math.abs(nowMs() - before.atMs) < REFUSED_MS;
+    if (telling.has(alert.id) || isRefusedStill) {
       return;
     }
     telling.add(alert.id);
     try {
       if ((await screen.notify(alert)) && alertState) {
         keep(afterTelling(alertState, alert));
+        refused.delete(alert.id);
+      } else {
+        refused.set(alert.id, { threshold, atMs: nowMs() });
       }
     } finally {
       telling.delete(alert.id);
+    }
+    // A higher threshold may have been passed meanwhile.
+    if (update.phase === 'live' && update.snapshot) {
+      tellDue(update.snapshot);
     }
   }
 

@@ -5,7 +5,13 @@ import type { WindowSnapshot } from './window-measure.ts';
 import type { WindowId } from './windows.ts';
 
 /** A threshold that was told of one window instance. */
-export type Told = { window: WindowId; threshold: number; startsAtMs: number; endsAtMs: number };
+export type Told = {
+  window: WindowId;
+  threshold: number;
+  startsAtMs: number;
+  /** Null for a window that rolls: it is one instance until it is armed again. */
+  endsAtMs: number | null;
+};
 
 export type AlertState = { told: Told[] };
 
@@ -37,7 +43,7 @@ export function dueAlerts(
 ): { alerts: Alert[]; state: AlertState } {
   const windows = windowsOf(snapshot).filter((one) => one.usedPercentage !== null);
   const kept = (before?.told ?? []).filter(
-    (told) => told.endsAtMs > nowMs - FORGET_MS && !windows.some((one) => isRearmed(told, one)),
+    (told) => (told.endsAtMs ?? nowMs) > nowMs - FORGET_MS && !windows.some((one) => isRearmed(told, one)),
   );
   const alerts: Alert[] = [];
   for (const window of windows) {
@@ -70,9 +76,8 @@ export function afterTelling(state: AlertState, alert: Alert): AlertState {
   return { told: [...state.told, ...alert.told] };
 }
 
-function spanOf(window: WindowSnapshot): { startsAtMs: number; endsAtMs: number } {
-  const startsAtMs = window.startsAtMs ?? 0;
-  return { startsAtMs, endsAtMs: window.resetsAtMs ?? startsAtMs };
+function spanOf(window: WindowSnapshot): { startsAtMs: number; endsAtMs: number | null } {
+  return { startsAtMs: window.startsAtMs ?? 0, endsAtMs: window.resetsAtMs };
 }
 
 /** The same window if the spans overlap by half or more: a start that was estimated may become official. */
@@ -80,19 +85,19 @@ function isSameInstance(a: Told, b: Told): boolean {
   if (a.window !== b.window) {
     return false;
   }
-  // A window that rolls has no end: it stays one instance until it is armed again.
-  if (a.startsAtMs === a.endsAtMs || b.startsAtMs === b.endsAtMs) {
-    return true;
+  if (a.endsAtMs === null || b.endsAtMs === null) {
+    return a.endsAtMs === b.endsAtMs;
   }
   const overlap = Math.min(a.endsAtMs, b.endsAtMs) - Math.max(a.startsAtMs, b.startsAtMs);
   return overlap * 2 >= Math.min(a.endsAtMs - a.startsAtMs, b.endsAtMs - b.startsAtMs);
 }
 
+/** A rolling window has fallen far enough, or it rolls no more because its reset became known. */
 function isRearmed(told: Told, window: WindowSnapshot): boolean {
   return (
     told.window === window.id &&
-    window.anchor === 'rolling' &&
-    (window.usedPercentage ?? 0) <= told.threshold - REARM_POINTS
+    told.endsAtMs === null &&
+    (window.anchor !== 'rolling' || (window.usedPercentage ?? 0) <= told.threshold - REARM_POINTS)
   );
 }
 

@@ -190,14 +190,16 @@ export function tokensOf(usage: RawUsage): Tokens {
 /** The claim of a model name to a Claude family, or null for models of other makers behind a proxy. */
 export type ModelFamily = 'opus' | 'sonnet' | 'haiku' | 'fable' | 'mythos';
 
-const FAMILY = /claude.*?(opus|sonnet|haiku|fable|mythos)/i;
+const FAMILY = /opus|sonnet|haiku|fable|mythos/;
 
 /** The Claude family that a model name belongs to, whatever maker's prefix or date it carries; null if none. */
 export function familyOf(model: string): ModelFamily | null {
   let family = families.get(model);
   if (family === undefined) {
-    const found = FAMILY.exec(model)?.[1];
-    family = found ? (found.toLowerCase() as ModelFamily) : null;
+    const name = model.toLowerCase();
+    const claude = name.indexOf('claude');
+    const found = claude === -1 ? undefined : FAMILY.exec(name.slice(claude))?.[0];
+    family = found ? (found as ModelFamily) : null;
     families.set(model, family);
   }
   return family;

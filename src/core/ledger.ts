@@ -22,6 +22,8 @@ export type Ledger = {
   between(fromMs: number, untilMs: number): readonly UsageEvent[];
   /** The slices that hold events of [fromMs, untilMs), earliest first. */
   slices(fromMs: number, untilMs: number): readonly Slice[];
+  /** Lets go of slices that ended before an instant, so that what runs for months does not grow for months. */
+  forget(beforeMs: number): void;
   /** The session and project an event belongs to. */
   sourceOf(event: UsageEvent): Source;
   /** Changes whenever events may belong to other sources than before. */
@@ -111,6 +113,15 @@ export function createLedger(costUsdOf: CostOf): Ledger {
         ownership.noteChange(event);
       }
       return true;
+    },
+    forget(beforeMs) {
+      for (const { startMs, events } of slices(-Infinity, beforeMs - SLICE_MS + 1)) {
+        for (const { key } of events) {
+          byKey.delete(key);
+        }
+        byStart.delete(startMs);
+      }
+      inOrder = null;
     },
     events: () => between(-Infinity, Infinity),
     between,

@@ -56,7 +56,8 @@ export function resetOf(hit: LimitHit): Reset {
   return { resetsAtMs: hit.resetsAtMs, sampledAtMs: hit.atMs, anchor: hit.anchor };
 }
 
-/** The hit that keeps its window full at `nowMs`, or null. */
+/** The hit that keeps its window full at `nowMs`, or null. Only the one told last counts: it replaced those before. */
 export function standingHit(hits: readonly LimitHit[], nowMs: number): LimitHit | null {
-  return hits.findLast((hit) => hit.atMs <= nowMs && nowMs < hit.resetsAtMs) ?? null;
+  const last = hits.findLast((hit) => hit.atMs <= nowMs);
+  return last && nowMs < last.resetsAtMs ? last : null;
 }

@@ -14,6 +14,7 @@ import {
   isChainKnown,
   learnedWeek,
   rollingWeek,
+  SAME_RESET_MS,
   SEVEN_DAYS_MS,
   spanAt,
   typedWeek,
@@ -105,7 +106,7 @@ export function takeSnapshot(input: SnapshotInput): Snapshot {
       windows.map((one) => ({ ...one, runsOutMs: runsOutMs(one, nowMs) })),
       nowMs,
     ),
-    largestBlock: largestBlock(blocks, tally, nowMs),
+    largestBlock: largestBlock(blocks, tally, nowMs, Math.max(nowMs - SEVEN_DAYS_MS, input.readFromMs)),
     lastEventMs:
       ledger
         .slices(-Infinity, horizonMs)
@@ -131,9 +132,14 @@ function weekOf(id: WindowId, input: SnapshotInput): Span & { isAbout?: boolean 
   return weeklyReset ? typedWeek(nowMs, weeklyReset) : rollingWeek(nowMs);
 }
 
-function largestBlock(blocks: readonly Span[], tally: Tally, nowMs: number): Snapshot['largestBlock'] {
+function largestBlock(
+  blocks: readonly Span[],
+  tally: Tally,
+  nowMs: number,
+  fromMs: number,
+): Snapshot['largestBlock'] {
   let best: Snapshot['largestBlock'] = null;
-  for (const { startMs, endMs } of blocks.filter((block) => block.endMs <= nowMs)) {
+  for (const { startMs, endMs } of blocks.filter((one) => one.startMs >= fromMs && one.endMs <= nowMs)) {
     const costUsd = tally
       .rows(startMs, endMs)
       .reduce((sum, row) => sum + (row.countsAs === 'window' ? row.totals.costUsd : 0), 0);
@@ -143,9 +149,6 @@ function largestBlock(blocks: readonly Span[], tally: Tally, nowMs: number): Sna
   }
   return best;
 }
-
-/** Resets that differ by more were moved. */
-const SAME_RESET_MS = 60_000;
 
 function problemsOf(input: SnapshotInput, blocks: readonly Span[], horizonMs: number): Problem[] {
   const { ledger, tally, hits, prices, weeklyReset, nowMs, readFromMs } = input;

@@ -7,7 +7,7 @@ import { SLICE_MS, within, type Slice, type Ledger } from './ledger.ts';
 import type { HitBook, LimitHit } from './limit-hit.ts';
 import { amountOf, LIMIT_UNITS, type LimitUnit } from './limits.ts';
 import { addEvent, noTotals, type Totals } from './totals.ts';
-import { countsIn, WINDOW_IDS } from './windows.ts';
+import { countsIn, SAME_RESET_MS, WINDOW_IDS } from './windows.ts';
 
 /**
  * What an event counts as: towards the windows; as usage credits (fast mode, and requests between a limit hit and its
@@ -44,7 +44,7 @@ type SliceSums = {
 
 /** A tally of a ledger, given the limit hits that turn later requests into credits. */
 export function createTally(ledger: Ledger, hits: HitBook): Tally {
-  const kept = new Map<number, SliceSums>();
+  const kept = new WeakMap<Slice, SliceSums>();
 
   function countsAs(event: UsageEvent, blocking: readonly LimitHit[]): CountsAs {
     if (familyOf(event.model) === null) {
@@ -74,7 +74,7 @@ export function createTally(ledger: Ledger, hits: HitBook): Tally {
   }
 
   function sumsOf(slice: Slice): SliceSums {
-    const known = kept.get(slice.startMs);
+    const known = kept.get(slice);
     const [ofSlice, ofHits, ofAttribution] = known?.made ?? [];
     if (
       known &&
@@ -91,7 +91,7 @@ export function createTally(ledger: Ledger, hits: HitBook): Tally {
       rows: rowsOf(slice.events, blocking),
       requestsMs: requests.map((event) => event.atMs),
     };
-    kept.set(slice.startMs, sums);
+    kept.set(slice, sums);
     return sums;
   }
 
@@ -129,11 +129,21 @@ export function createTally(ledger: Ledger, hits: HitBook): Tally {
   };
 }
 
-/** One hit per reset: the first, as every further request before the reset is told the same. */
+/**
+ * The spans in which requests are billed as credits: from the first hit that tells a reset to that reset, or to where a
+ * later hit tells another.
+ */
 function blockingHits(hits: HitBook): LimitHit[] {
   return WINDOW_IDS.flatMap((id) => {
-    const of = hits.of(id);
-    return of.filter((hit, index) => of.findIndex((one) => one.resetsAtMs === hit.resetsAtMs) === index);
+    const told = hits.of(id);
+    const firsts = told.filter(
+      (hit, index) =>
+        index === 0 || Math.abs(hit.resetsAtMs - (told[index - 1]?.resetsAtMs ?? 0)) > SAME_RESET_MS,
+    );
+    return firsts.map((hit, index) => ({
+      ...hit,
+      resetsAtMs: Math.min(hit.resetsAtMs, firsts[index + 1]?.atMs ?? Infinity),
+    }));
   });
 }
 

@@ -2,7 +2,6 @@
  * Five-hour blocks, the weekly anchor, and which window holds an instant. Windows are half-open: [start, end).
  */
 import { TZDate, tzOffset } from '@date-fns/tz';
-import { addDays, addWeeks, setDay } from 'date-fns';
 import { familyOf } from './event.ts';
 
 export const WINDOW_IDS = [
@@ -39,7 +38,7 @@ export const FIVE_HOURS_MS = 5 * HOUR_MS;
 export const SEVEN_DAYS_MS = 7 * 24 * HOUR_MS;
 
 /** Resets nearer than this are one and the same. */
-const SAME_RESET_MS = MINUTE_MS;
+export const SAME_RESET_MS = MINUTE_MS;
 /** How far after its sample a reset may lie: the window's length and a little more, for clocks that differ. */
 const LATEST_FIVE_HOUR_MS = FIVE_HOURS_MS + 10 * MINUTE_MS;
 const LATEST_SEVEN_DAY_MS = SEVEN_DAYS_MS + HOUR_MS;
@@ -126,7 +125,8 @@ export function isChainKnown(
     if (firstMs - previousMs >= FIVE_HOURS_MS) {
       return true;
     }
-    previousMs = lastMs;
+    // What was read in from before says nothing of the time that was not read.
+    previousMs = Math.max(previousMs, lastMs);
   }
   return runs.length === 0 || nowMs - previousMs >= FIVE_HOURS_MS;
 }
@@ -171,27 +171,26 @@ export function learnedWeek(nowMs: number, reset: Reset, timeZone: string): Span
 /** The week that holds `nowMs` between two typed resets: 167 or 169 hours where the clocks change within it. */
 export function typedWeek(nowMs: number, reset: WeeklyReset): Span {
   const today = new TZDate(nowMs, reset.timeZone);
-  const atReset = (day: TZDate): TZDate =>
+  // Days are counted on the calendar and the clock time comes last: a time that the clocks skip belongs to its own day.
+  const resetAfter = (days: number): number =>
     new TZDate(
-      day.getFullYear(),
-      day.getMonth(),
-      day.getDate(),
+      today.getFullYear(),
+      today.getMonth(),
+      today.getDate() + days,
       reset.hour,
       reset.minute,
       0,
       0,
       reset.timeZone,
-    );
-  let start = atReset(setDay(today, reset.weekday));
-  while (start.getTime() > nowMs) {
-    start = atReset(addDays(start, -7));
+    ).getTime();
+  let days = reset.weekday - today.getDay();
+  while (resetAfter(days) > nowMs) {
+    days -= 7;
   }
-  let end = atReset(addWeeks(start, 1));
-  while (end.getTime() <= nowMs) {
-    start = end;
-    end = atReset(addWeeks(start, 1));
+  while (resetAfter(days + 7) <= nowMs) {
+    days += 7;
   }
-  return { startMs: start.getTime(), endMs: end.getTime(), anchor: 'user' };
+  return { startMs: resetAfter(days), endMs: resetAfter(days + 7), anchor: 'user' };
 }
 
 /** The last seven days up to and including `nowMs`, for an account whose reset is not known. */

@@ -99,7 +99,7 @@ function listFolder(
   }
 
   function take(path: string, name: string): void {
-    if (name.endsWith('.jsonl') && !NO_LOGS.has(name) && !seen.has(path)) {
+    if (isLogName(name) && !seen.has(path)) {
       const file = logFile(path, fileContext(parent, name));
       if (file) {
         seen.add(path);
@@ -120,6 +120,11 @@ function listFolder(
       // A link to nothing holds no logs.
     }
   }
+}
+
+/** Whether a file of this name is a transcript. */
+export function isLogName(name: string): boolean {
+  return name.endsWith('.jsonl') && !NO_LOGS.has(name);
 }
 
 /** A file's state now, or null if it has vanished or is no plain file. */

@@ -3,7 +3,8 @@
  * files that grew lately (some systems report nothing for a file that is held open), and a slow sweep over everything.
  */
 import { watch, type FSWatcher } from 'node:fs';
-import { extname, join } from 'node:path';
+import { basename, extname, join } from 'node:path';
+import { isLogName } from './find.ts';
 import type { Reader } from './reader.ts';
 
 /** Files that grew within this time are looked at every second. */
@@ -32,6 +33,7 @@ export function createFollower(reader: Reader, onRead: () => void, nowMs: () => 
   let nextSweep: NodeJS.Timeout | undefined;
   let isStopped = false;
   let lastSweepMs = -Infinity;
+  let plannedMs = Infinity;
 
   function watchFolders(): void {
     const folders = new Set(reader.folders());
@@ -88,14 +90,20 @@ export function createFollower(reader: Reader, onRead: () => void, nowMs: () => 
     }
   }
 
+  /** Plans a sweep; one that is planned for sooner stays, so that hints never put it off. */
   function sweepWithin(ms: number): void {
-    clearTimeout(nextSweep);
-    nextSweep = setTimeout(sweep, ms);
+    const dueMs = performance.now() + ms;
+    if (dueMs < plannedMs) {
+      plannedMs = dueMs;
+      clearTimeout(nextSweep);
+      nextSweep = setTimeout(sweep, ms);
+    }
   }
 
   function sweep(): void {
     reader.sweep();
     lastSweepMs = performance.now();
+    plannedMs = Infinity;
     watchFolders();
     const isBlind = watchers.size === 0 || watchers.size < reader.folders().length;
     sweepWithin(isBlind ? BLIND_SWEEP_MS : SWEEP_MS);
@@ -119,5 +127,5 @@ export function createFollower(reader: Reader, onRead: () => void, nowMs: () => 
 
 /** Whether a changed path can be a new log, or a folder of such. */
 function mayBeNews(name: string): boolean {
-  return name.endsWith('.jsonl') || extname(name) === '';
+  return isLogName(basename(name)) || extname(name) === '';
 }

@@ -13,6 +13,9 @@ const USER_MESSAGE = '"type":"user","message":';
  * would be escaped). Most bytes of most logs are in such lines: this saves walking their members.
  */
 export function isUserLine(bytes: Buffer, start: number, end: number): boolean {
+  if (bytes[start] !== 0x7b) {
+    return false;
+  }
   const inner = bytes.indexOf(0x7b, start + 1);
   return (
     inner > start + USER_MESSAGE.length &&
@@ -26,15 +29,11 @@ export function isUserLine(bytes: Buffer, start: number, end: number): boolean {
  * or the place where one begins. Asked of most lines there are, so it goes from one rare letter (q, U) to the next.
  */
 export function mayBeGlued(bytes: Buffer, start: number, end: number): boolean {
-  const from = Math.max(start + 1, end - GLUED_TAIL_BYTES);
+  // A view of its own: a search in the whole buffer would run on behind the line.
+  const tail = bytes.subarray(Math.max(start + 1, end - GLUED_TAIL_BYTES), end);
   return (
-    someAt(
-      bytes,
-      from,
-      end,
-      Q,
-      (at) => isAround(bytes, at, Q, REQUEST_ID) || isAround(bytes, at, Q, STOP_SEQUENCE),
-    ) || someAt(bytes, from, end, U, (at) => isAround(bytes, at, U, BOUNDARY))
+    someAt(tail, Q, (at) => isAround(tail, at, Q, REQUEST_ID) || isAround(tail, at, Q, STOP_SEQUENCE)) ||
+    someAt(tail, U, (at) => isAround(tail, at, U, BOUNDARY))
   );
 }
 
@@ -44,15 +43,9 @@ const BOUNDARY = '}{"parentUuid"';
 const Q = 'q'.charCodeAt(0);
 const U = 'U'.charCodeAt(0);
 
-/** Whether `isWanted` holds for any place of a byte between `from` and `end`. */
-function someAt(
-  bytes: Buffer,
-  from: number,
-  end: number,
-  byte: number,
-  isWanted: (at: number) => boolean,
-): boolean {
-  for (let at = bytes.indexOf(byte, from); at !== -1 && at < end; at = bytes.indexOf(byte, at + 1)) {
+/** Whether `isWanted` holds for any place of a byte. */
+function someAt(bytes: Buffer, byte: number, isWanted: (at: number) => boolean): boolean {
+  for (let at = bytes.indexOf(byte); at !== -1; at = bytes.indexOf(byte, at + 1)) {
     if (isWanted(at)) {
       return true;
     }

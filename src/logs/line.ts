@@ -14,7 +14,7 @@ import { instantOf } from './timestamp.ts';
 
 /**
  * Why something in a log was not counted: no JSON; a half line with a whole one glued to it (the half is lost); longer
- * than we read; an assistant line with usage but without id, time or model.
+ * than we read; an assistant line with usage but without id, time or a model's name.
  */
 export type SkipReason = 'not_json' | 'torn' | 'too_long' | 'incomplete';
 
@@ -45,6 +45,8 @@ export type LineParser = {
 const MAX_RESTARTS = 64;
 
 const SYNTHETIC_MODEL = '<synthetic>';
+/** No model has such a name; names are kept for as long as the program runs. */
+const LONGEST_MODEL = 200;
 
 /** A parser that gives what it finds to `sink`; clock times in limit messages without a zone are read in `timeZone`. */
 export function createLineParser(sink: LineSink, timeZone: string): LineParser {
@@ -74,7 +76,7 @@ export function createLineParser(sink: LineSink, timeZone: string): LineParser {
     }
     const key = slotText(bytes, found.id) ?? slotText(bytes, found.uuid);
     const atMs = instantOf(slotText(bytes, found.timestamp) ?? '');
-    if (!key || !name || atMs === null) {
+    if (!key || !name || name.length > LONGEST_MODEL || atMs === null) {
       sink.skip('incomplete');
       return false;
     }

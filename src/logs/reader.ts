@@ -107,10 +107,7 @@ export function createReader({ roots, sinceMs, untilMs, timeZone, ledger, hits }
       known.set(now.path, { ...now, position: null, isUnreadable: false });
       return now.mtimeMs >= sinceMs;
     }
-    const hasChanged =
-      file.size !== now.size ||
-      file.identity !== now.identity ||
-      (file.isUnreadable && file.position === null);
+    const hasChanged = file.size !== now.size || file.identity !== now.identity || file.isUnreadable;
     Object.assign(file, now);
     return hasChanged && now.mtimeMs >= sinceMs;
   }

@@ -46,7 +46,9 @@ export async function servePreview(folder: URL, host: PreviewHost, port = 0): Pr
   const token = randomBytes(24).toString('base64url');
   const pages = readPages(folder);
   const listeners = new Set<ServerResponse>();
-  const server = createServer((request, response) => void respond(request, response));
+  const server = createServer((request, response) => {
+    respond(request, response).catch(() => end(response, 500));
+  });
 
   async function respond(request: IncomingMessage, response: ServerResponse): Promise<void> {
     response.setHeader('content-security-policy', POLICY);
@@ -60,7 +62,8 @@ export async function servePreview(folder: URL, host: PreviewHost, port = 0): Pr
       end(response, 403);
       return;
     }
-    const path = new URL(request.url ?? '/', `http://${own}`).pathname;
+    // Only exact paths are known, so there is nothing to parse: parsing throws for paths such as "//".
+    const [path = '/'] = (request.url ?? '/').split('?');
     if (path === '/favicon.ico') {
       end(response, 204);
       return;

@@ -1,5 +1,5 @@
 /** The settings on disk: read with patience, written without losing what we don't know. */
-import { readFileSync, renameSync } from 'node:fs';
+import { existsSync, readFileSync, realpathSync, renameSync } from 'node:fs';
 import { basename } from 'node:path';
 import { defaultSettings, readSettings, SettingsSchema, type Settings } from '../contract/settings.ts';
 import type { Problem } from '../core/problem.ts';
@@ -31,7 +31,7 @@ export function loadSettings(path: string, nowMs: number, mayMend: boolean): Loa
 export function saveSettings(path: string, settings: Settings): Problem | null {
   try {
     const json = { ...unknownMembers(path), ...settings };
-    writeAtomically(path, `${JSON.stringify(json, null, 2)}\n`);
+    writeAtomically(existsSync(path) ? realpathSync(path) : path, `${JSON.stringify(json, null, 2)}\n`);
     return null;
   } catch {
     return { code: 'settings_unwritable', path };

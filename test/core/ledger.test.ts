@@ -176,6 +176,14 @@ describe('the order of records', () => {
   });
 });
 
+test('what is forgotten is gone, and nothing else', () => {
+  const day = 24 * 3_600_000;
+  const ledger = ledgerOf([1, 2, 3].map((days) => record({ key: `d${days}`, atMs: days * day })));
+  ledger.forget(2 * day);
+  expect(ledger.events().map((event) => event.key)).toEqual(['d2', 'd3']);
+  expect(ledger.add(record({ key: 'd1', atMs: day }))).toBe(true);
+});
+
 test('events between two instants include the first and exclude the last', () => {
   const ledger = ledgerOf([5, 1, 3].map((atMs) => record({ atMs })));
   expect(ledger.between(1, 5).map((event) => event.atMs)).toEqual([1, 3]);

@@ -144,13 +144,16 @@ describe.skipIf(chromiumPath() === null)('the app', () => {
     expect(await again.notifications()).toEqual([]);
   });
 
-  test('says so when the system refuses notifications, and tries again later', async () => {
+  test('says so when the system refuses notifications, and tries the next threshold', async () => {
     const { app, log } = await start({ settings: limits(10), alerts: { told: [] } });
     await vi.waitFor(async () => expect((await app.tray())?.title).toBe('50%'));
     await app.failNextNotification('not signed');
     appendFileSync(log, logText(spent(3, 0, 'msg_second')));
     await vi.waitFor(async () => expect((await app.notifications())[0]?.status).toBe('failed'));
     appendFileSync(log, logText(spent(0.1, 0, 'msg_third')));
+    await vi.waitFor(async () => expect((await app.tray())?.title).toBe('81%'));
+    expect(await app.notifications()).toHaveLength(1);
+    appendFileSync(log, logText(spent(1, 0, 'msg_fourth')));
     await vi.waitFor(async () => expect((await app.notifications()).at(-1)?.status).toBe('shown'));
   });
 
