@@ -138,7 +138,7 @@ function take(token: OptionToken, given: Partial<Record<OptionName, string[]>>):
   }
   const name = token.name as OptionName;
   const takesValue = OPTIONS[name].type === 'string';
-  if (takesValue && (token.value === undefined || token.value === '')) {
+  if (takesValue && (token.value === undefined || token.value === '' || token.value.startsWith('--'))) {
     return `--${name} needs a value.`;
   }
   if (!takesValue && token.value !== undefined) {

@@ -17,6 +17,8 @@ export type Call = {
   /** The report's now. */
   nowMs: number;
   paint: Paint;
+  /** How wide the terminal is. */
+  columns: number;
   /** Stderr is a terminal, so that progress can be shown there. */
   isInteractive: boolean;
   stdout: { write(text: string): unknown };

@@ -42,11 +42,12 @@ function callOf(given: Arguments): Call | Refusal {
   if (atMs === null) {
     return badTime('--at', given.at);
   }
-  if (given.settingsFile !== null && !existsSync(given.settingsFile)) {
-    return { refusal: `The settings file ${given.settingsFile} was not found.`, exitCode: NO_SETTINGS };
-  }
   const settingsPath = given.settingsFile ?? statePaths(machine.env, machine.home, process.platform).settings;
   const { settings, problems } = loadSettings(settingsPath, machine.nowMs(), given.settingsFile === null);
+  const isUnreadable = problems.some((problem) => problem.code === 'settings_unreadable');
+  if (given.settingsFile !== null && (isUnreadable || !existsSync(given.settingsFile))) {
+    return { refusal: `The settings file ${given.settingsFile} can't be read.`, exitCode: NO_SETTINGS };
+  }
   const { hour12 = false } = new Intl.DateTimeFormat(undefined, { hour: 'numeric' }).resolvedOptions();
   const { timeFormat } = settings;
   return {
@@ -59,6 +60,7 @@ function callOf(given: Arguments): Call | Refusal {
     clock: { timeZone, hour12: timeFormat === 'system' ? hour12 : timeFormat === '12h' },
     nowMs: atMs,
     paint: paintFor(process.stdout, process.env),
+    columns: process.stdout.columns ?? 80,
     isInteractive: process.stderr.isTTY,
     stdout: process.stdout,
     stderr: process.stderr,

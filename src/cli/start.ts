@@ -9,6 +9,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { bundleFolder, thisMachine } from '../app/compose.ts';
 import type { Machine } from '../app/engine.ts';
+import { plainText } from '../core/format.ts';
 import { findLogs } from '../logs/find.ts';
 import { rootsOf } from '../logs/roots.ts';
 import { statePaths } from '../store/paths.ts';
@@ -16,6 +17,12 @@ import { loadSettings } from '../store/settings-file.ts';
 import { startDemo } from '../preview/demo.ts';
 import { startPreview } from '../preview/host.ts';
 
+const FLAGS = ['--demo', '--preview'];
+const unknown = process.argv.slice(2).find((word) => !FLAGS.includes(word));
+if (unknown !== undefined) {
+  process.stderr.write(`There is no flag ${plainText(unknown)}; npm start knows --demo and --preview.\n`);
+  process.exit(2);
+}
 const isDemo = process.argv.includes('--demo');
 /** For a look at the popover in a browser even where Electron is there. */
 const isPreviewWanted = process.argv.includes('--preview');

@@ -95,6 +95,7 @@ function exitCodeOf(snapshot: Snapshot, thresholds: readonly number[]): number {
 
 const NAME_WIDTH = 20;
 const BAR_WIDTH = 32;
+const LEAST_BAR_WIDTH = 8;
 
 function pageOf(call: Call, snapshot: Snapshot, problems: readonly Problem[]): string {
   const { paint, clock, nowMs } = call;
@@ -118,10 +119,11 @@ function pageOf(call: Call, snapshot: Snapshot, problems: readonly Problem[]): s
   return lines.join('\n');
 }
 
-function meterLines(meter: MeterView, { paint, nowMs }: Call): string[] {
+function meterLines(meter: MeterView, { paint, nowMs, columns }: Call): string[] {
   const indent = ' '.repeat(NAME_WIDTH);
   const figure = meter.usedFraction === null && meter.state === 'active' ? meter.costText : meter.percentText;
-  const graph = bar(meter.usedFraction, meter.elapsedFraction, BAR_WIDTH);
+  const width = Math.max(LEAST_BAR_WIDTH, Math.min(BAR_WIDTH, columns - NAME_WIDTH - 8));
+  const graph = bar(meter.usedFraction, meter.elapsedFraction, width);
   const name = meter.name.padEnd(NAME_WIDTH);
   if (meter.state === 'not_started') {
     return [`${name}${paint.dim('not started')}`, `${indent}${paint.dim(meter.provenance)}`];

@@ -12,7 +12,10 @@ import type { WeeklyReset, WindowId } from '../core/windows.ts';
 const LimitSetting = z
   .strictObject({
     /** More than 0, in the unit. */
-    value: z.number().positive().max(1e15),
+    value: z
+      .number('must be an amount above 0, such as 35')
+      .positive('must be an amount above 0, such as 35')
+      .max(1e15, 'is more than any limit'),
     /** "usd" is list-price cost; "tokens" are input + output + cache writes; "output_tokens" output alone. */
     unit: z.enum(LIMIT_UNITS).default('usd'),
   })
@@ -41,6 +44,8 @@ export const PLANS = ['pro', 'max_5x', 'max_20x', 'team', 'enterprise'] as const
 export const MENU_BAR_STYLES = ['icon', 'percentage', 'both'] as const;
 export const TIME_FORMATS = ['system', '12h', '24h'] as const;
 
+const WHOLE_PERCENT = 'must be whole percentages from 1 to 100, such as 75, 90';
+
 export const SettingsSchema = z.object({
   version: z.literal(1).default(1),
   /** The plan's name, for display; no limit is taken from it. */
@@ -68,8 +73,8 @@ export const SettingsSchema = z.object({
     .default(null),
   /** Percentages at which you are told, once each per window; none turns notifications off. */
   thresholds: z
-    .array(z.number().int().min(1).max(100))
-    .max(5)
+    .array(z.number(WHOLE_PERCENT).int(WHOLE_PERCENT).min(1, WHOLE_PERCENT).max(100, WHOLE_PERCENT))
+    .max(5, 'must be five at most')
     .transform((all) => [...new Set(all)].sort((a, b) => a - b))
     .default([75, 90, 100]),
   /** Folders of Claude Code to read instead of the usual ones. */
@@ -97,6 +102,16 @@ export function readSettings(json: unknown): { settings: Settings; problems: Pro
       problems: [{ code: 'settings_field', field: 'settings.json', reason: 'it must hold an object' }],
     };
   }
+  for (const [field, members, known] of [
+    ['', json, SettingsSchema.shape],
+    ['limits.', (json as { limits?: unknown }).limits, defaultSettings().limits],
+  ] as const) {
+    for (const key of Object.keys(typeof members === 'object' && members !== null ? members : {})) {
+      if (!Object.hasOwn(known, key)) {
+        problems.push({ code: 'settings_field', field: `${field}${key}`, reason: 'there is no such field' });
+      }
+    }
+  }
   const good = withoutBadFields(JSON.parse(JSON.stringify(json)) as Record<string, unknown>, problems);
   return { settings: SettingsSchema.parse(good), problems };
 }
@@ -112,7 +127,11 @@ function withoutBadFields(json: Record<string, unknown>, problems: Problem[]): R
     const path = issue.path.slice(0, isNested ? 2 : 1).map(String);
     const field = path.join('.');
     if (!problems.some((problem) => problem.code === 'settings_field' && problem.field === field)) {
-      problems.push({ code: 'settings_field', field, reason: issue.message.replace(/^Invalid/, 'invalid') });
+      problems.push({
+        code: 'settings_field',
+        field,
+        reason: issue.message.replace(/^[A-Z]/, (letter) => letter.toLowerCase()),
+      });
     }
     removeAt(json, path);
   }

@@ -112,7 +112,7 @@ function textOf(window: WindowSnapshot, clock: Clock, nowMs: number): { title: s
     reported: 'As reported by Claude Code.',
     projected: 'Projected from what Claude Code reported.',
     estimated: 'An estimate.',
-    configured: 'Of the limit you set.',
+    configured: 'Measured against the limit you set.',
     unknown: '',
   }[window.kind];
   return { title: `${name} ${percentText(window.usedPercentage)} used`, body: `${basis}${reset}` };

@@ -150,6 +150,11 @@ export function atMoment(moment: string): string {
   return /^\d{1,2}:/.test(moment) ? `at ${moment}` : moment;
 }
 
+/** "at about 15:20", but "about tomorrow 09:00" and "about Friday 12:00". */
+export function aboutMoment(moment: string): string {
+  return /^\d{1,2}:/.test(moment) ? `at about ${moment}` : `about ${moment}`;
+}
+
 /** The calendar day of an instant in a zone: "2026-11-20". */
 export function dayText(atMs: number, timeZone: string): string {
   return formatter({

@@ -1,5 +1,5 @@
 /** The sentence that comes first: what will stop the user, and when. */
-import { atMoment, costText, durationText, momentText, percentText } from './format.ts';
+import { aboutMoment, atMoment, costText, durationText, momentText, percentText } from './format.ts';
 import { FULL_PERCENT, roundedRunsOutMs, type ViewOptions } from './meter-view.ts';
 import type { Problem } from './problem.ts';
 import { mainWindow, type Snapshot } from './snapshot.ts';
@@ -27,9 +27,10 @@ export function headlineOf(snapshot: Snapshot, problems: readonly Problem[], opt
     return `The ${name} has reached the limit you set${reset === null ? '' : `; it resets ${reset}`}.`;
   }
   if (main.runsOut && main.resetsAtMs !== null) {
-    const runsOutMs = roundedRunsOutMs(main.runsOut, nowMs);
-    const early = durationText(main.resetsAtMs - runsOutMs);
-    return `At this pace the ${name} runs out at about ${momentText(runsOutMs, nowMs, clock)}, ${early} before it resets.`;
+    const runsOutMs = roundedRunsOutMs(main.runsOut, main.resetsAtMs, nowMs);
+    return runsOutMs === null
+      ? `At this pace the ${name} runs out at about the time that it resets, ${reset}.`
+      : `At this pace the ${name} runs out ${aboutMoment(momentText(runsOutMs, nowMs, clock))}, ${durationText(main.resetsAtMs - runsOutMs)} before it resets.`;
   }
   if (main.usedPercentage !== null) {
     const until = reset === null ? '' : ` until it resets ${reset}`;
@@ -41,7 +42,7 @@ export function headlineOf(snapshot: Snapshot, problems: readonly Problem[], opt
     return 'No session logs were found yet.';
   }
   if (main.state === 'not_started' || (main.id === 'seven_day' && main.totals.events === 0)) {
-    return 'Nothing used yet. The five-hour window starts with your next request.';
+    return 'Nothing is used. The five-hour window starts with your next request.';
   }
   if (snapshot.fiveHour.state === 'not_started') {
     return `The five-hour window has not started. ${costText(knownCostUsd(main.totals))} used in seven days.`;

@@ -1,5 +1,6 @@
 /** One window as a meter: figure, bar, reset, where the figure comes from, whether it will last. */
 import {
+  aboutMoment,
   atMoment,
   costText,
   markedPercentText,
@@ -105,10 +106,11 @@ function sentenceOf(meter: Omit<MeterView, 'sentence'>): string {
     return `${meter.name} full${reset}.`;
   }
   const used = /\d+/.exec(meter.percentText)?.[0];
+  const least = meter.percentText.includes('<') ? 'less than ' : '';
   const about = meter.kind === 'estimated' || meter.kind === 'projected' ? 'about ' : '';
   return used === undefined
     ? `${meter.name}: ${meter.costText} used, no limit set${reset}.`
-    : `${meter.name} ${about}${used} percent used${reset}.`;
+    : `${meter.name} ${least}${about}${used} percent used${reset}.`;
 }
 
 function provenanceOf(window: WindowSnapshot, options: ViewOptions): string {
@@ -154,8 +156,10 @@ function forecastOf(window: WindowSnapshot, options: ViewOptions): string | null
     return null;
   }
   if (window.runsOut) {
-    const runsOutMs = roundedRunsOutMs(window.runsOut, options.nowMs);
-    return `Runs out at about ${momentText(runsOutMs, options.nowMs, options.clock)}`;
+    const runsOutMs = roundedRunsOutMs(window.runsOut, window.resetsAtMs, options.nowMs);
+    return runsOutMs === null
+      ? 'Runs out at about the time of the reset'
+      : `Runs out ${aboutMoment(momentText(runsOutMs, options.nowMs, options.clock))}`;
   }
   if (window.costPerHourUsd === null) {
     return null;
@@ -179,12 +183,21 @@ function paceText(points: number | null): string | null {
 
 const MINUTE_MS = 60_000;
 
-/** The likely instant in epoch milliseconds, rounded to what the interval's width allows: 5, 10, 30 minutes or the hour. */
-export function roundedRunsOutMs({ earliestMs, likelyMs, latestMs }: RunsOut, nowMs: number): number {
+/**
+ * The likely instant in epoch milliseconds, rounded to what the interval's width allows: 5, 10, 30 minutes or the hour;
+ * never to the reset or later. Null where it is too near the reset to be told from it.
+ */
+export function roundedRunsOutMs(
+  { earliestMs, likelyMs, latestMs }: RunsOut,
+  resetsAtMs: number,
+  nowMs: number,
+): number | null {
   const widthMs = latestMs - earliestMs;
   const stepMs =
     [5, 10, 30].map((minutes) => minutes * MINUTE_MS).find((step) => widthMs <= step * 6) ?? 60 * MINUTE_MS;
-  return Math.max(nowMs, Math.round(likelyMs / stepMs) * stepMs);
+  const nearestMs = Math.round(likelyMs / stepMs) * stepMs;
+  const roundedMs = Math.max(nowMs, nearestMs < resetsAtMs ? nearestMs : nearestMs - stepMs);
+  return resetsAtMs - roundedMs < 5 * MINUTE_MS ? null : roundedMs;
 }
 
 /** The level of a percentage, by the first threshold. */

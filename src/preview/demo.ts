@@ -25,6 +25,8 @@ const LIMIT_USD = 24;
 const START_SHARE = 0.88;
 const APPEND_EVERY_MS = 4000;
 const APPENDED_USD = 0.3;
+/** Enough lines to cross 90%; then the demo rests, as a person does. */
+const APPENDS = 4;
 
 /** Writes the logs of a busy week into a temporary home and appends to them until stopped. */
 export function startDemo(machine: Machine): Demo {
@@ -34,8 +36,10 @@ export function startDemo(machine: Machine): Demo {
 
   function append(atMs: number, usd: number): void {
     written += 1;
-    const project = PROJECTS[written % PROJECTS.length] ?? '';
-    const session = `0000000${written % PROJECTS.length}-demo`;
+    // Some projects get more work than others.
+    const which = [0, 0, 1, 0, 2, 1][written % 6] ?? 0;
+    const project = PROJECTS[which] ?? '';
+    const session = `0000000${which}-demo`;
     const folder = join(home, '.claude', 'projects', project.replaceAll(/[^A-Za-z0-9]/g, '-'));
     mkdirSync(folder, { recursive: true });
     appendFileSync(join(folder, `${session}.jsonl`), demoLine(written, atMs, usd, project, session));
@@ -63,7 +67,14 @@ export function startDemo(machine: Machine): Demo {
       thresholds: [90, 100],
     }),
   );
-  const timer = setInterval(() => append(machine.nowMs(), APPENDED_USD), APPEND_EVERY_MS);
+  let appends = 0;
+  const timer = setInterval(() => {
+    append(machine.nowMs(), APPENDED_USD);
+    appends += 1;
+    if (appends === APPENDS) {
+      clearInterval(timer);
+    }
+  }, APPEND_EVERY_MS);
   return {
     machine: { ...machine, home, env: { TIDEMARK_HOME: state } },
     stop() {

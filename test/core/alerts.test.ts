@@ -78,6 +78,16 @@ describe('a threshold', () => {
   });
 });
 
+test('a rolling window that stays full is told once, however many days pass', () => {
+  const tell = day();
+  const told = Array.from({ length: 120 }, (_, hour) => {
+    const now = at('2026-11-20T11:00:00Z') + hour * 3_600_000;
+    const spent = new Date(now - 3_600_000).toISOString();
+    return tell(new Date(now).toISOString(), [[80, spent]], { limits: { seven_day: usd(100) } }).length;
+  });
+  expect(told.reduce((sum, count) => sum + count, 0)).toBe(1);
+});
+
 test('an alert names the basis of its figure and the reset', () => {
   const snapshot = snapshotOf('2026-11-20T11:00:00Z', [costing(80, TEN)], {
     limits: { five_hour: usd(100) },
@@ -85,6 +95,6 @@ test('an alert names the basis of its figure and the reset', () => {
   const { alerts } = dueAlerts({ told: [] }, snapshot, THRESHOLDS, CLOCK, at('2026-11-20T11:00:00Z'));
   expect(alerts[0]).toMatchObject({
     id: 'threshold-five_hour',
-    body: 'Of the limit you set. It resets at 15:00.',
+    body: 'Measured against the limit you set. It resets at 15:00.',
   });
 });

@@ -47,6 +47,15 @@ describe('the state of the five-hour window', () => {
     expect(snapshotOf('2026-11-20T10:59:00Z', records, { hits }).fiveHour.state).toBe('active');
   });
 
+  test('follows the limit hit that was told last, not one that it replaced', () => {
+    const hits = [
+      hit('2026-11-20T09:30:00Z', '2026-11-20T14:20:00Z'),
+      hit('2026-11-20T10:00:00Z', '2026-11-20T11:00:00Z'),
+    ];
+    const { fiveHour } = snapshotOf(NOW, [costing(5, '2026-11-20T11:30:00Z')], { hits });
+    expect(fiveHour).toMatchObject({ state: 'active', anchor: 'first_request', totals: { events: 1 } });
+  });
+
   test('is held against the limit that the user set, in its unit', () => {
     const records = [
       record({
@@ -201,6 +210,10 @@ describe('what is offered and named', () => {
       costUsd: 11,
       startMs: at('2026-11-19T08:00:00Z'),
     });
+  });
+  test('a block from before the last seven days is not offered', () => {
+    const records = [costing(99, '2026-10-19T08:00:00Z'), costing(9, '2026-11-19T08:00:00Z')];
+    expect(snapshotOf(NOW, records).largestBlock?.costUsd).toBe(9);
   });
   test('an unknown model of a known family is priced as the newest of it, and named', () => {
     const snapshot = snapshotOf(NOW, [costing(5, '2026-11-20T11:00:00Z', { model: 'claude-opus-9' })]);

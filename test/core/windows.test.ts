@@ -222,6 +222,15 @@ describe('the seven-day window', () => {
     );
   });
 
+  test('as typed, begins on its own weekday where the clocks skip its time at midnight', () => {
+    const nuuk = { weekday: 6, hour: 23, minute: 0, timeZone: 'America/Nuuk' };
+    const { startMs, endMs } = typedWeek(at('2026-03-25T12:00:00Z'), nuuk);
+    expect([new Date(startMs).toISOString(), new Date(endMs).toISOString()]).toEqual([
+      '2026-03-22T01:00:00.000Z',
+      '2026-03-29T01:00:00.000Z',
+    ]);
+  });
+
   test('without an anchor is the last 168 hours, now included', () => {
     const week = rollingWeek(day('10:00:00'));
     expect(week.endMs - week.startMs).toBe(SEVEN_DAYS_MS);

@@ -130,7 +130,7 @@ describe.skipIf(chromiumPath() === null)('the app', () => {
     const [notification, ...others] = await app.notifications();
     expect(others).toEqual([]);
     expect(notification).toMatchObject({ title: 'Five-hour window 77% used', status: 'shown' });
-    expect(notification?.body).toMatch(/Of the limit you set\. It resets/);
+    expect(notification?.body).toMatch(/Measured against the limit you set\. It resets/);
     await app.gc();
     expect((await app.notifications())[0]?.status).toBe('shown');
     expect(JSON.parse(readFileSync(join(state, 'alerts.json'), 'utf8'))).toMatchObject({

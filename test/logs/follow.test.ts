@@ -88,3 +88,13 @@ test('settings that change limits count at once, those that change folders read 
   engine.refresh();
   expect(updates.at(-1)?.problems.map((problem) => problem.code)).toEqual(['root_missing']);
 });
+
+test('a list that is written to all the time does not keep a new log from being seen', async () => {
+  const home = temporaryFolder({ [A]: logText(line('one')) });
+  const { until } = follow(home);
+  const journal = join(home, '.claude/projects/-Users-ada-engine/journal.jsonl');
+  const busy = setInterval(() => appendFileSync(journal, '{}\n'), 10);
+  onTestFinished(() => clearInterval(busy));
+  writeFileSync(join(home, '.claude/projects/-Users-ada-engine/new.jsonl'), logText(line('two')));
+  await until(2);
+});

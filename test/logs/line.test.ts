@@ -154,6 +154,7 @@ describe('an assistant line', () => {
 
   test.each([
     ['without a time', assistant({ at: 'yesterday' })],
+    ['with a model of an impossible name', assistant({ model: 'claude'.repeat(50_000) })],
     ['without a model', { ...assistant(), message: { id: 'x', role: 'assistant', usage: usage() } }],
     ['without id and uuid', { ...assistant({ id: undefined }), uuid: null }],
   ])('%s is incomplete', (_name, line) => {

@@ -237,6 +237,21 @@ describe('the preview server', () => {
     }
   });
 
+  test('survives every path', async () => {
+    const { origin, token } = await serve();
+    const { connect } = await import('node:net');
+    const { port } = new URL(origin);
+    for (const path of ['//', '/%', '/\\', '*', '/?']) {
+      await new Promise<void>((resolve) => {
+        const socket = connect(Number(port), '127.0.0.1', () => {
+          socket.end(`GET ${path} HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\nConnection: close\r\n\r\n`);
+        });
+        socket.resume().on('close', () => resolve());
+      });
+    }
+    expect((await call(origin, { authorization: `Bearer ${token}` })).status).toBe(200);
+  });
+
   test('serves the page under a strict policy and no file beside it', async () => {
     const { origin } = await serve();
     const page = await fetch(origin);
