@@ -17,8 +17,8 @@ import { loadSettings } from '../store/settings-file.ts';
 import { startDemo } from '../preview/demo.ts';
 import { startPreview } from '../preview/host.ts';
 
-const FLAGS = ['--demo', '--preview'];
-const unknown = process.argv.slice(2).find((word) => !FLAGS.includes(word));
+const FLAGS = new Set(['--demo', '--preview']);
+const unknown = process.argv.slice(2).find((word) => !FLAGS.has(word));
 if (unknown !== undefined) {
   process.stderr.write(`There is no flag ${plainText(unknown)}; npm start knows --demo and --preview.\n`);
   process.exit(2);
