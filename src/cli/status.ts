@@ -47,6 +47,7 @@ function upTo(call: Call): number {
 export function watchStatus(call: Call, stopped: AbortSignal): Promise<number> {
   const engine = createEngine(call.machine);
   let alertState: AlertState | null = null;
+  let shown = '';
   return new Promise((resolve) => {
     stopped.addEventListener('abort', () => {
       engine.stop();
@@ -60,7 +61,10 @@ export function watchStatus(call: Call, stopped: AbortSignal): Promise<number> {
       const text = rendered(now, snapshot, [...call.settingsProblems, ...problems]);
       const clear =
         call.isInteractive && !call.arguments.json && !call.arguments.line ? '\u001b[2J\u001b[H' : '';
-      call.stdout.write(`${clear}${text}\n`);
+      if (text !== shown) {
+        call.stdout.write(`${clear}${text}\n`);
+        shown = text;
+      }
       const due = dueAlerts(alertState, snapshot, call.settings.thresholds, call.clock, snapshot.atMs);
       alertState = due.alerts.reduce((state, alert) => afterTelling(state, alert), due.state);
       if (!call.arguments.json && !call.arguments.line) {

@@ -60,8 +60,8 @@ export type ViewOptions = {
 export const FULL_PERCENT = 100;
 const USUAL_NEAR_PERCENT = 75;
 
-/** A window's meter. */
-export function meterOf(window: WindowSnapshot, options: ViewOptions): MeterView {
+/** A window's meter. `isBlocked`: another window is exhausted. */
+export function meterOf(window: WindowSnapshot, isBlocked: boolean, options: ViewOptions): MeterView {
   const { clock, nowMs, thresholds } = options;
   const used = window.usedPercentage;
   const level = window.state === 'exhausted' ? 'full' : levelOf(used, thresholds);
@@ -81,7 +81,7 @@ export function meterOf(window: WindowSnapshot, options: ViewOptions): MeterView
     elapsedFraction: window.elapsedPercentage === null ? null : Math.min(1, window.elapsedPercentage / 100),
     resetsAtMs: window.resetsAtMs,
     resetText,
-    provenance: provenanceOf(window, options),
+    provenance: provenanceOf(window, isBlocked, options),
     costText: costText(cost),
     tokensText: `${tokensText(allTokens(window.totals.tokens))} tokens`,
     forecast: forecastOf(window, options),
@@ -113,10 +113,10 @@ function sentenceOf(meter: Omit<MeterView, 'sentence'>): string {
     : `${meter.name} ${least}${about}${used} percent used${reset}.`;
 }
 
-function provenanceOf(window: WindowSnapshot, options: ViewOptions): string {
+function provenanceOf(window: WindowSnapshot, isBlocked: boolean, options: ViewOptions): string {
   const parts: string[] = [];
   if (window.state === 'not_started') {
-    return 'Starts with your next request';
+    return isBlocked ? 'Another limit is full' : 'Starts with your next request';
   }
   if (window.state === 'exhausted' && window.sampledAtMs !== null) {
     parts.push(`limit hit ${atMoment(momentText(window.sampledAtMs, options.nowMs, options.clock))}`);

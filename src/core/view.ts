@@ -46,7 +46,8 @@ export function viewOf(snapshot: Snapshot, moreProblems: readonly Problem[], opt
   const shown = windows.filter(
     (one) => one.id === 'five_hour' || one.id === 'seven_day' || one.state !== 'not_started',
   );
-  const meters = shown.map((one) => meterOf(one, options));
+  const isBlocked = windows.some((one) => one.state === 'exhausted');
+  const meters = shown.map((one) => meterOf(one, isBlocked, options));
   const main = mainWindow(snapshot);
   const problems = [...moreProblems, ...snapshot.problems];
   return {
