@@ -7,11 +7,17 @@ import {
   type Push,
 } from '../contract/bridge.ts';
 
+declare global {
+  interface Window {
+    [BRIDGE_NAME]?: PageBridge;
+  }
+}
+
 export type HostKind = 'electron' | 'preview';
 
 /** The bridge to whatever host there is. */
 export function hostBridge(): { bridge: PageBridge; kind: HostKind } {
-  const own = (window as unknown as Record<string, PageBridge | undefined>)[BRIDGE_NAME];
+  const own = window[BRIDGE_NAME];
   return own ? { bridge: own, kind: 'electron' } : { bridge: previewBridge(), kind: 'preview' };
 }
 
