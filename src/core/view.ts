@@ -37,7 +37,6 @@ export type View = {
   /** The dearest ended five-hour block, offered as a limit. */
   offer: { text: string; valueUsd: number } | null;
   updated: string;
-  clock: Clock;
 };
 
 /** Everything a screen shows of `snapshot`, and of problems that the snapshot does not know. */
@@ -74,7 +73,6 @@ export function viewOf(snapshot: Snapshot, moreProblems: readonly Problem[], opt
       snapshot.lastEventMs === null
         ? 'No responses yet'
         : `Last response ${agoText(options.nowMs - snapshot.lastEventMs)}`,
-    clock: options.clock,
   };
 }
 

@@ -14,7 +14,7 @@ export type Position = {
   isSkipping: boolean;
 };
 
-export type ScanResult = { position: Position; bytes: number; lines: number; wasRewritten: boolean };
+export type ScanResult = { position: Position; bytes: number; lines: number };
 
 export type Scanner = {
   /** Reads what `position` has not seen yet, or all of it. Null if the file can't be read. */
@@ -90,7 +90,6 @@ export function createScanner(parser: LineParser, sink: Pick<LineSink, 'skip'>):
       position: { offset, identity, fingerprint: fingerprintAt(fd, offset), isSkipping },
       bytes: at - from,
       lines,
-      wasRewritten: known !== null && !isSame,
     };
   }
 
