@@ -1,7 +1,15 @@
 /** Where Tidemark keeps its own state. */
 import { join } from 'node:path';
 
-export type StatePaths = { folder: string; settings: string; alerts: string };
+export type StatePaths = {
+  folder: string;
+  settings: string;
+  alerts: string;
+  /** Payloads of the status line feed that wait to be read, a file per session. */
+  feed: string;
+  samples: string;
+  calibration: string;
+};
 
 /**
  * `TIDEMARK_HOME` if set and not empty; else `~/Library/Application Support/Tidemark` on macOS and
@@ -17,5 +25,12 @@ export function statePaths(
       ? join(home, 'Library', 'Application Support', 'Tidemark')
       : join(env['XDG_DATA_HOME'] || join(home, '.local', 'share'), 'tidemark');
   const folder = env['TIDEMARK_HOME'] || usual;
-  return { folder, settings: join(folder, 'settings.json'), alerts: join(folder, 'alerts.json') };
+  return {
+    folder,
+    settings: join(folder, 'settings.json'),
+    alerts: join(folder, 'alerts.json'),
+    feed: join(folder, 'feed'),
+    samples: join(folder, 'samples.json'),
+    calibration: join(folder, 'calibration.json'),
+  };
 }
