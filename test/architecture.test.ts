@@ -14,10 +14,11 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   contract: ['core'],
   logs: ['core', 'contract'],
   store: ['core', 'contract'],
-  app: ['core', 'contract', 'logs', 'store'],
+  feed: ['core', 'contract', 'store'],
+  app: ['core', 'contract', 'logs', 'store', 'feed'],
   electron: ['core', 'contract', 'app'],
   preview: ['core', 'contract', 'app'],
-  cli: ['core', 'contract', 'logs', 'store', 'app', 'preview'],
+  cli: ['core', 'contract', 'logs', 'store', 'feed', 'app', 'preview'],
   popover: ['core', 'contract'],
 };
 
