@@ -8,9 +8,12 @@ import type { Problem } from '../core/problem.ts';
 import { takeSnapshot, type Snapshot } from '../core/snapshot.ts';
 import { createTally, type Tally } from '../core/tally.ts';
 import { SEVEN_DAYS_MS } from '../core/windows.ts';
+import { statePaths } from '../store/paths.ts';
+import { watchFeed } from '../feed/watch.ts';
 import { createFollower, type Follower } from '../logs/follow.ts';
 import { createReader, type Reader } from '../logs/reader.ts';
 import { rootsOf } from '../logs/roots.ts';
+import { createOfficialFigures, type FeedAccess, type OfficialFigures } from './official-figures.ts';
 import type { Engine, EngineUpdate } from './ports.ts';
 import { hasJumped, nextChangeInMs } from './schedule.ts';
 
@@ -36,11 +39,14 @@ type Reading = {
   tally: Tally;
   hits: HitBook;
   prices: PriceTable;
+  figures: OfficialFigures;
+  stopFeed: () => void;
   readFromMs: number;
 };
 
 /** An engine over the logs of `machine`; nothing is read before `start`. */
-export function createEngine(machine: Machine): Engine {
+export function createEngine(machine: Machine, access: FeedAccess): Engine {
+  const paths = statePaths(machine.env, machine.home, process.platform);
   let settings: Settings;
   let tell: (update: EngineUpdate) => void = () => {};
   let reading: Reading | null = null;
@@ -60,6 +66,7 @@ export function createEngine(machine: Machine): Engine {
 
   function open(): void {
     reading?.follower.stop();
+    reading?.stopFeed();
     const prices = withOverrides(PRICES, settings.prices);
     const ledger = createLedger(pricer(prices));
     const hits = createHitBook();
@@ -73,7 +80,19 @@ export function createEngine(machine: Machine): Engine {
       hits,
     });
     const follower = createFollower(reader, whenRead, machine.nowMs);
-    reading = { reader, follower, ledger, tally: createTally(ledger, hits), hits, prices, readFromMs };
+    const tally = createTally(ledger, hits);
+    const figures = createOfficialFigures({
+      paths,
+      access,
+      ledger,
+      tally,
+      hits,
+      readFromMs,
+      untilMs: Infinity,
+    });
+    const stopFeed =
+      access === 'none' ? (): void => {} : watchFeed(paths.feed, access === 'take', () => guarded(show));
+    reading = { reader, follower, ledger, tally, hits, prices, figures, stopFeed, readFromMs };
     shownRevision = -1;
     shownAtMs = -Infinity;
     follower.start();
@@ -102,17 +121,21 @@ export function createEngine(machine: Machine): Engine {
     if (!reading) {
       return;
     }
-    const { reader, ledger, tally, hits, prices, readFromMs } = reading;
+    const { reader, ledger, tally, hits, prices, figures, readFromMs } = reading;
     const nowMs = machine.nowMs();
     ledger.forget(nowMs - KEPT_MS);
     shownRevision = reader.revision();
     shownAtMs = performance.now();
     shownProblems = reader.problems().length;
+    figures.look(nowMs);
     const snapshot = takeSnapshot({
       ledger,
       tally,
       hits,
+      samples: figures.book,
       limits: limitsOf(settings),
+      prefersOwnLimits: settings.preferOwnLimits,
+      learned: figures.learned(nowMs),
       weeklyReset: weeklyResetOf(settings),
       prices,
       timeZone: machine.timeZone,
@@ -123,7 +146,11 @@ export function createEngine(machine: Machine): Engine {
     });
     binding = snapshot.binding;
     lastGood = snapshot;
-    tell({ phase: 'live', snapshot, problems: problemsOf(reader, machine, settings) });
+    tell({
+      phase: 'live',
+      snapshot,
+      problems: [...problemsOf(reader, machine, settings), ...figures.problems()],
+    });
     clearTimeout(timer);
     timer = setTimeout(tick, nextChangeInMs(snapshot, isWatched, nowMs));
   }
@@ -180,6 +207,7 @@ export function createEngine(machine: Machine): Engine {
     },
     stop() {
       reading?.follower.stop();
+      reading?.stopFeed();
       reading = null;
       clearTimeout(timer);
       clearTimeout(burst);

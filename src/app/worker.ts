@@ -4,7 +4,7 @@ import { createEngine, type Machine } from './engine.ts';
 import type { EngineCommand } from './worker-engine.ts';
 
 const { env, home, timeZone } = workerData as Omit<Machine, 'nowMs'>;
-const engine = createEngine({ env, home, timeZone, nowMs: Date.now });
+const engine = createEngine({ env, home, timeZone, nowMs: Date.now }, 'take');
 
 parentPort?.on('message', (command: EngineCommand) => {
   switch (command.do) {

@@ -1,8 +1,10 @@
 /** One call of the command line: its arguments, settings, clock and where its output goes. */
 import type { Machine } from '../app/engine.ts';
+import type { FeedAccess } from '../app/official-figures.ts';
 import type { Settings } from '../contract/settings.ts';
 import type { Clock } from '../core/format.ts';
 import type { Problem } from '../core/problem.ts';
+import type { StatePaths } from '../store/paths.ts';
 import type { Arguments } from './arguments.ts';
 import type { Paint } from './terminal.ts';
 
@@ -12,6 +14,9 @@ export type Call = {
   settings: Settings;
   settingsProblems: Problem[];
   settingsPath: string;
+  paths: StatePaths;
+  /** Whether the account's official figures go with the logs that are read. */
+  feedAccess: FeedAccess;
   timeZone: string;
   clock: Clock;
   /** The report's now. */

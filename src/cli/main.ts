@@ -1,10 +1,13 @@
 #!/usr/bin/env node
 /** The command line program: words in, a report and an exit code out. */
-import { existsSync } from 'node:fs';
+import { existsSync, realpathSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { setFlagsFromString } from 'node:v8';
 import { thisMachine } from '../app/compose.ts';
+import type { Machine } from '../app/engine.ts';
 import { plainText } from '../core/format.ts';
 import { isTimeZone } from '../core/time-zone.ts';
+import { rootsOf } from '../logs/roots.ts';
 import { statePaths } from '../store/paths.ts';
 import { loadSettings } from '../store/settings-file.ts';
 import { HELP, parseArguments, type Arguments } from './arguments.ts';
@@ -42,7 +45,8 @@ function callOf(given: Arguments): Call | Refusal {
   if (atMs === null) {
     return badTime('--at', given.at);
   }
-  const settingsPath = given.settingsFile ?? statePaths(machine.env, machine.home, process.platform).settings;
+  const paths = statePaths(machine.env, machine.home, process.platform);
+  const settingsPath = given.settingsFile ?? paths.settings;
   const { settings, problems } = loadSettings(settingsPath, machine.nowMs(), given.settingsFile === null);
   const isUnreadable = problems.some((problem) => problem.code === 'settings_unreadable');
   if (given.settingsFile !== null && (isUnreadable || !existsSync(given.settingsFile))) {
@@ -56,6 +60,8 @@ function callOf(given: Arguments): Call | Refusal {
     settings: given.roots.length > 0 ? { ...settings, roots: given.roots } : settings,
     settingsProblems: problems,
     settingsPath,
+    paths,
+    feedAccess: isOwnAccount(given.roots, settings.roots, machine) ? 'read' : 'none',
     timeZone,
     clock: { timeZone, hour12: timeFormat === 'system' ? hour12 : timeFormat === '12h' },
     nowMs: atMs,
@@ -65,6 +71,20 @@ function callOf(given: Arguments): Call | Refusal {
     stdout: process.stdout,
     stderr: process.stderr,
   };
+}
+
+/** Official figures belong to the account's own folders: with others alone, they would be compared with foreign logs. */
+function isOwnAccount(roots: readonly string[], usual: readonly string[], machine: Machine): boolean {
+  const own = rootsOf(usual, machine.env, machine.home).map(({ path }) => realPath(path));
+  return roots.length === 0 || roots.some((root) => own.includes(realPath(root)));
+}
+
+function realPath(path: string): string {
+  try {
+    return realpathSync(path);
+  } catch {
+    return resolve(path);
+  }
 }
 
 function badTime(flag: string, text: string | null): Refusal {

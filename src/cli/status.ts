@@ -1,5 +1,6 @@
 /** `tidemark status`: the windows as bars and words, as JSON, as one line, once or for as long as it is watched. */
 import { createEngine } from '../app/engine.ts';
+import { createOfficialFigures } from '../app/official-figures.ts';
 import { statusReport } from '../contract/report.ts';
 import { limitsOf, weeklyResetOf } from '../contract/settings.ts';
 import { afterTelling, dueAlerts, type AlertState } from '../core/alerts.ts';
@@ -21,20 +22,37 @@ const FULL_EXIT_CODE = 20;
 export function runStatus(call: Call): number {
   const readFromMs = call.nowMs - SEVEN_DAYS_MS;
   const { ledger, hits, reader, prices, problems } = readOnce(call, call.settings, readFromMs, upTo(call));
+  const tally = createTally(ledger, hits);
+  const leastMs = reader.counts().filesLeftOut > 0 ? readFromMs : -Infinity;
+  const figures = createOfficialFigures({
+    paths: call.paths,
+    access: call.feedAccess,
+    ledger,
+    tally,
+    hits,
+    readFromMs: leastMs,
+    untilMs: upTo(call),
+  });
+  figures.look(call.nowMs);
   const snapshot = takeSnapshot({
     ledger,
-    tally: createTally(ledger, hits),
+    tally,
     hits,
+    samples: figures.book,
     limits: limitsOf(call.settings),
+    prefersOwnLimits: call.settings.preferOwnLimits,
+    learned: figures.learned(call.nowMs),
     weeklyReset: weeklyResetOf(call.settings),
     prices,
     timeZone: call.timeZone,
-    readFromMs: reader.counts().filesLeftOut > 0 ? readFromMs : -Infinity,
+    readFromMs: leastMs,
     projectPath: reader.projectPath,
     binding: null,
     nowMs: call.nowMs,
   });
-  call.stdout.write(`${rendered(call, snapshot, [...call.settingsProblems, ...problems])}\n`);
+  call.stdout.write(
+    `${rendered(call, snapshot, [...call.settingsProblems, ...problems, ...figures.problems()])}\n`,
+  );
   return call.arguments.exitCode ? exitCodeOf(snapshot, call.settings.thresholds) : 0;
 }
 
@@ -45,7 +63,7 @@ function upTo(call: Call): number {
 
 /** Keeps the report on screen until the program is ended. */
 export function watchStatus(call: Call, stopped: AbortSignal): Promise<number> {
-  const engine = createEngine(call.machine);
+  const engine = createEngine(call.machine, call.feedAccess);
   let alertState: AlertState | null = null;
   let shown = '';
   return new Promise((resolve) => {

@@ -4,7 +4,8 @@ import type { Tokens } from '../core/event.ts';
 import { plainText } from '../core/format.ts';
 import { problemMessage, type Problem, type ProblemCode } from '../core/problem.ts';
 import { windowCostUsd, type Snapshot } from '../core/snapshot.ts';
-import type { Kind, WindowSnapshot } from '../core/window-measure.ts';
+import type { Kind } from '../core/used.ts';
+import type { WindowSnapshot } from '../core/window-measure.ts';
 import { knownCostUsd, type Totals } from '../core/totals.ts';
 import type { Limit } from '../core/limits.ts';
 import type { Anchor, WindowId } from '../core/windows.ts';
@@ -25,7 +26,9 @@ export type WindowReport = {
   kind: Kind;
   margin: number | null;
   stale: boolean;
+  /** When the official figure behind the percentage was true, and how many seconds ago that is. */
   sampled_at: number | null;
+  age_s: number | null;
   starts_at: number | null;
   resets_at: number | null;
   anchor: Anchor | null;
@@ -68,9 +71,9 @@ export function statusReport(snapshot: Snapshot, problems: readonly Problem[]): 
     schema: 1,
     at: seconds(snapshot.atMs),
     rate_limits: {
-      five_hour: windowReport(snapshot.fiveHour),
-      seven_day: windowReport(snapshot.sevenDay),
-      models: snapshot.models.map(windowReport),
+      five_hour: windowReport(snapshot.fiveHour, snapshot.atMs),
+      seven_day: windowReport(snapshot.sevenDay, snapshot.atMs),
+      models: snapshot.models.map((one) => windowReport(one, snapshot.atMs)),
     },
     binding: snapshot.binding.shown,
     problems: [...problems, ...snapshot.problems].map(problemReport),
@@ -96,7 +99,7 @@ export function usageReport(
   };
 }
 
-function windowReport(window: WindowSnapshot): WindowReport {
+function windowReport(window: WindowSnapshot, atMs: number): WindowReport {
   return {
     window: window.id,
     state: window.state,
@@ -105,6 +108,7 @@ function windowReport(window: WindowSnapshot): WindowReport {
     margin: rounded(window.marginPoints, 10),
     stale: window.stale,
     sampled_at: secondsOrNull(window.sampledAtMs),
+    age_s: window.sampledAtMs === null ? null : Math.max(0, seconds(atMs) - seconds(window.sampledAtMs)),
     starts_at: secondsOrNull(window.startsAtMs),
     resets_at: secondsOrNull(window.resetsAtMs),
     anchor: window.anchor,

@@ -60,6 +60,8 @@ export const SettingsSchema = z.object({
       seven_day_overage_included: LimitSetting,
     })
     .prefault({}),
+  /** Your limits come before those learned from official figures. */
+  preferOwnLimits: z.boolean('must be true or false').default(false),
   /** When your seven-day window resets, as Claude's usage page shows it; null if you don't know. */
   weeklyReset: z
     .strictObject({

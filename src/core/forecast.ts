@@ -78,7 +78,8 @@ export function runsOut(
 
 /** How much of the window's time has passed, in percent; null for a window that rolls. */
 export function elapsedPercentage(span: Span, nowMs: number): number | null {
-  return span.anchor === 'rolling' ? null : ((nowMs - span.startMs) / (span.endMs - span.startMs)) * 100;
+  const passedMs = Math.max(0, nowMs - span.startMs);
+  return span.anchor === 'rolling' ? null : (passedMs / (span.endMs - span.startMs)) * 100;
 }
 
 /** Used minus elapsed, in points: above 0 means faster than time. Null while it would be noise. */

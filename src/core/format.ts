@@ -1,5 +1,5 @@
 /** Figures as text: percentages, money, tokens, durations, clock times; and names from outside made harmless. */
-import type { Kind } from './window-measure.ts';
+import type { Kind } from './used.ts';
 import type { WindowId } from './windows.ts';
 
 const MINUTE_MS = 60_000;

@@ -1,5 +1,5 @@
 /** A refusal that Claude Code wrote into a log: which window was full, when, and when it resets. */
-import { isPlausibleReset, type Reset, type WindowId } from './windows.ts';
+import { isPlausibleReset, type WindowId } from './windows.ts';
 
 export type LimitHit = {
   /** The line's `uuid`: copies in forks keep it. */
@@ -9,6 +9,8 @@ export type LimitHit = {
   resetsAtMs: number;
   /** `official` from `quotaLimits`, `limit_message` from the reset time in the text. */
   anchor: 'official' | 'limit_message';
+  /** The session that was refused; null where the line names none. */
+  session: string | null;
 };
 
 export type HitBook = {
@@ -49,15 +51,4 @@ export function createHitBook(): HitBook {
     version: () => version,
     refused: () => refused,
   };
-}
-
-/** A hit as the reset it tells. */
-export function resetOf(hit: LimitHit): Reset {
-  return { resetsAtMs: hit.resetsAtMs, sampledAtMs: hit.atMs, anchor: hit.anchor };
-}
-
-/** The hit that keeps its window full at `nowMs`, or null. Only the one told last counts: it replaced those before. */
-export function standingHit(hits: readonly LimitHit[], nowMs: number): LimitHit | null {
-  const last = hits.findLast((hit) => hit.atMs <= nowMs);
-  return last && nowMs < last.resetsAtMs ? last : null;
 }

@@ -12,7 +12,8 @@ import {
 import type { RunsOut } from './forecast.ts';
 import type { Limit } from './limits.ts';
 import { allTokens, knownCostUsd } from './totals.ts';
-import type { Kind, WindowSnapshot } from './window-measure.ts';
+import type { Kind } from './used.ts';
+import type { WindowSnapshot } from './window-measure.ts';
 import type { WindowId } from './windows.ts';
 
 /** How a window stands: calm below the first threshold, near from it on, full at 100%. */

@@ -10,10 +10,12 @@ export type Problem =
   | { code: 'refused_resets'; count: number }
   | { code: 'block_start_unknown' }
   | { code: 'weekly_reset_moved'; window: WindowId }
+  | { code: 'two_accounts' }
   | { code: 'output_under_recorded'; events: number }
   | { code: 'settings_field'; field: string; reason: string }
   | { code: 'settings_not_json'; keptAs: string | null }
   | { code: 'settings_unreadable' | 'settings_unwritable'; path: string }
+  | { code: 'state_damaged'; file: string; keptAs: string | null }
   | { code: 'reading_failed'; reason: string }
   | { code: 'notifications_failed'; reason: string }
   | { code: 'menu_bar_hidden' };
@@ -44,6 +46,8 @@ export function problemMessage(problem: Problem): string {
       return "The five-hour window's start may be wrong: the logs hold no pause of five hours in the last seven days.";
     case 'weekly_reset_moved':
       return 'Claude Code reported another weekly reset than the one you set; its own is used.';
+    case 'two_accounts':
+      return 'Two resets are reported in turn: two accounts seem to use this folder. Tidemark follows the later one.';
     case 'output_under_recorded':
       return `${counted(problem.events, 'response')} ${problem.events === 1 ? 'was' : 'were'} recorded by a Claude Code older than 2.1.97, which wrote too few output tokens.`;
     case 'settings_field':
@@ -56,6 +60,8 @@ export function problemMessage(problem: Problem): string {
       return `The settings file ${problem.path} can't be read, so the defaults are used.`;
     case 'settings_unwritable':
       return `The settings could not be saved to ${problem.path}.`;
+    case 'state_damaged':
+      return `${problem.file} was damaged${problem.keptAs === null ? '' : `; it is kept as ${problem.keptAs}`}. Tidemark begins it anew.`;
     case 'reading_failed':
       return `Reading the logs stopped: ${problem.reason}. The figures are the last good ones.`;
     case 'notifications_failed':

@@ -1,10 +1,13 @@
 /** Everything that a screen shows at one instant, from all the rest. Plain data, so that it can cross a thread. */
 import { nextBinding, type Binding } from './forecast.ts';
 import type { Ledger } from './ledger.ts';
-import { resetOf, type HitBook } from './limit-hit.ts';
+import type { LearnedLimit } from './calibration.ts';
+import { hasTwoAccounts, resetsOf, runAt, type Run } from './judge-samples.ts';
+import type { HitBook } from './limit-hit.ts';
 import type { Limit } from './limits.ts';
 import { matchPrice, type PriceTable } from './prices.ts';
 import type { Problem } from './problem.ts';
+import type { SampleBook } from './sample-book.ts';
 import type { Row, Tally } from './tally.ts';
 import { knownCostUsd, type Totals } from './totals.ts';
 import { measureWindow, notStarted, type WindowSnapshot } from './window-measure.ts';
@@ -19,6 +22,7 @@ import {
   spanAt,
   typedWeek,
   WINDOW_IDS,
+  type Reset,
   type Span,
   type WeeklyReset,
   type WindowId,
@@ -43,7 +47,13 @@ export type SnapshotInput = {
   /** The ledger's sums, kept from one snapshot to the next. */
   tally: Tally;
   hits: HitBook;
+  /** Official figures, those of the hits among them. */
+  samples: SampleBook;
+  /** What the user set, or started from. */
   limits: Partial<Record<WindowId, Limit>>;
+  /** The user's limits come before learned ones. */
+  prefersOwnLimits: boolean;
+  learned: Partial<Record<WindowId, LearnedLimit>>;
   weeklyReset: WeeklyReset | null;
   prices: PriceTable;
   /** Zone in which a change of the clocks matters for a learned weekly reset. */
@@ -61,28 +71,32 @@ const FUTURE_TOLERANCE_MS = 5 * 60_000;
 
 /** The state of all windows at `nowMs`. */
 export function takeSnapshot(input: SnapshotInput): Snapshot {
-  const { ledger, tally, hits, nowMs } = input;
+  const { ledger, tally, samples, nowMs } = input;
   const horizonMs = nowMs + FUTURE_TOLERANCE_MS + 1;
   const firstRequestMs = (atMs: number): number | null => {
     const foundMs = tally.firstRequestMs(atMs);
     return foundMs !== null && foundMs < horizonMs ? foundMs : null;
   };
-  const resets = hits.of('five_hour').filter((hit) => hit.atMs <= nowMs);
-  const blocks = fiveHourBlocks(firstRequestMs, resets.map(resetOf));
+  const blocks = fiveHourBlocks(firstRequestMs, toldResets('five_hour', input));
   const windows: WindowSnapshot[] = [];
   for (const id of WINDOW_IDS) {
-    const span = id === 'five_hour' ? spanAt(blocks, nowMs) : weekOf(id, input);
-    const limit = input.limits[id] ?? null;
-    const ofHits = hits.of(id);
-    if (id === 'five_hour' || id === 'seven_day' || limit !== null || ofHits.length > 0) {
+    const own = input.limits[id] ?? null;
+    const learned = input.learned[id] ?? null;
+    const judgement = samples.judgement(id);
+    const run = runAt(judgement, nowMs);
+    const span = id === 'five_hour' ? blockAt(blocks, run, nowMs) : weekOf(id, input);
+    const isAsked = id === 'five_hour' || id === 'seven_day' || own !== null;
+    if (isAsked || learned !== null || judgement.runs.length > 0) {
       windows.push(
         span === null
-          ? notStarted(id, limit)
+          ? notStarted(id, own, learned)
           : measureWindow({
               id,
               span,
-              limit,
-              hits: ofHits,
+              own,
+              prefersOwn: input.prefersOwnLimits,
+              learned,
+              run,
               rows: (fromMs, untilMs) => tally.rows(fromMs, untilMs).filter((row) => countsIn(id, row.model)),
               firstMs: firstRequestMs(-Infinity),
               projectPath: input.projectPath,
@@ -116,6 +130,16 @@ export function takeSnapshot(input: SnapshotInput): Snapshot {
   };
 }
 
+/** The block that holds `nowMs`; or the one that was told of before it begins by a clock that runs behind Claude's. */
+function blockAt(blocks: readonly Span[], run: Run | null, nowMs: number): Span | null {
+  return spanAt(blocks, nowMs) ?? blocks.find((block) => block.endMs === run?.resetsAtMs) ?? null;
+}
+
+/** The resets that were told of a window by now, earliest told first. */
+function toldResets(id: WindowId, { samples, nowMs }: SnapshotInput): Reset[] {
+  return resetsOf(samples.judgement(id)).filter((reset) => reset.sampledAtMs <= nowMs + FUTURE_TOLERANCE_MS);
+}
+
 /** A window over the user's own limit has run out already. */
 function runsOutMs(window: WindowSnapshot, nowMs: number): number | null {
   return (window.usedPercentage ?? 0) >= 100 ? nowMs : (window.runsOut?.likelyMs ?? null);
@@ -123,11 +147,10 @@ function runsOutMs(window: WindowSnapshot, nowMs: number): number | null {
 
 /** The week of a window: its own told reset, the account's, the typed one, or simply the last seven days. */
 function weekOf(id: WindowId, input: SnapshotInput): Span & { isAbout?: boolean } {
-  const { hits, weeklyReset, timeZone, nowMs } = input;
-  const told = [hits.of(id), hits.of('seven_day')].map((of) => of.findLast((hit) => hit.atMs <= nowMs));
-  const hit = told.find((one) => one !== undefined);
-  if (hit) {
-    return learnedWeek(nowMs, resetOf(hit), timeZone);
+  const { weeklyReset, timeZone, nowMs } = input;
+  const told = toldResets(id, input).at(-1) ?? toldResets('seven_day', input).at(-1);
+  if (told) {
+    return learnedWeek(nowMs, told, timeZone);
   }
   return weeklyReset ? typedWeek(nowMs, weeklyReset) : rollingWeek(nowMs);
 }
@@ -181,6 +204,9 @@ function problemsOf(input: SnapshotInput, blocks: readonly Span[], horizonMs: nu
   const placeholders = sumOf(recent, (totals) => totals.placeholderEvents);
   if (placeholders > 0) {
     problems.push({ code: 'output_under_recorded', events: placeholders });
+  }
+  if (WINDOW_IDS.some((id) => hasTwoAccounts(input.samples.judgement(id), nowMs))) {
+    problems.push({ code: 'two_accounts' });
   }
   const future = ledger.between(horizonMs, Infinity).length;
   if (future > 0) {

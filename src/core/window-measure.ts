@@ -1,14 +1,15 @@
 /** One window's span and use → how full it is, by what right, and whether it will last. */
 import { rankings, type Rankings } from './breakdown.ts';
 import { burnRate, elapsedPercentage, pacePoints, runsOut, type RunsOut } from './forecast.ts';
-import { standingHit, type LimitHit } from './limit-hit.ts';
-import { amountOfTotals, type Limit } from './limits.ts';
+import type { LearnedLimit } from './calibration.ts';
+import type { Run } from './judge-samples.ts';
+import type { SampleSource } from './sample.ts';
+import { amountOfTotals, type Limit, type LimitUnit } from './limits.ts';
 import type { Row } from './tally.ts';
 import { addTotals, noTotals, type Totals } from './totals.ts';
+import { elsewhereOf } from './elsewhere.ts';
+import { usedOf, type Kind } from './used.ts';
 import type { Anchor, Span, WindowId } from './windows.ts';
-
-/** Where a percentage comes from, best first; the user can always tell which. */
-export type Kind = 'reported' | 'projected' | 'estimated' | 'configured' | 'unknown';
 
 /** One window at one instant. */
 export type WindowSnapshot = {
@@ -16,10 +17,16 @@ export type WindowSnapshot = {
   state: 'active' | 'not_started' | 'exhausted';
   usedPercentage: number | null;
   kind: Kind;
-  /** Half the width of the band around an estimated percentage, in points. */
+  /** More was used since the figure was told, and nothing says how many points that is. */
+  isAtLeast: boolean;
+  /** Half the width of the band around a percentage that may be off, in points. */
   marginPoints: number | null;
+  /** The official figure behind the percentage is old. */
   stale: boolean;
+  /** When the official figure behind the percentage was true, how full it said, and who told it. */
   sampledAtMs: number | null;
+  sampledPercentage: number | null;
+  sampledFrom: SampleSource | null;
   startsAtMs: number | null;
   /** Null for a window that rolls. */
   resetsAtMs: number | null;
@@ -30,7 +37,11 @@ export type WindowSnapshot = {
   totals: Totals;
   /** What was billed as usage credits meanwhile. */
   credits: Totals;
+  /** What turned usage into points. */
   limit: Limit | null;
+  /** The limit that this machine's usage and official figures reveal together. */
+  learned: LearnedLimit | null;
+  /** At least so much of the percentage was used on other machines or in the browser. */
   elsewherePercentage: number | null;
   elapsedPercentage: number | null;
   pacePoints: number | null;
@@ -43,9 +54,13 @@ export type WindowSnapshot = {
 export type Measure = {
   id: WindowId;
   span: Span & { isAbout?: boolean };
-  limit: Limit | null;
-  /** The window's limit hits, earliest first. */
-  hits: readonly LimitHit[];
+  /** The limit that the user set, or started from. */
+  own: Limit | null;
+  /** The user's limit comes before the learned one. */
+  prefersOwn: boolean;
+  learned: LearnedLimit | null;
+  /** The official figures of this very window. */
+  run: Run | null;
   /** Sums of the models that the window counts, over [fromMs, untilMs). */
   rows: (fromMs: number, untilMs: number) => readonly Row[];
   /** The first use that is known of at all. */
@@ -57,23 +72,18 @@ export type Measure = {
   horizonMs: number;
 };
 
-/** A window at `nowMs`: full where Claude Code said so, else its usage against the limit, else no percentage. */
+/** A window at `nowMs`: how full, by what right, and whether it will last. */
 export function measureWindow(measure: Measure): WindowSnapshot {
-  const { id, span, limit, hits, nowMs, horizonMs } = measure;
+  const { id, span, own, prefersOwn, learned, run, nowMs, horizonMs } = measure;
   const rows = measure.rows(span.startMs, Math.min(span.endMs, horizonMs));
   const counting = rows.filter((row) => row.countsAs === 'window');
   const totals = sumOf(counting);
-  const hit = standingHit(hits, nowMs);
-  const unit = limit?.unit ?? 'usd';
-  const [usedPercentage, kind]: [number | null, Kind] =
-    hit !== null
-      ? [100, 'reported']
-      : limit !== null
-        ? [
-            (amountOfTotals(totals, unit) / limit.value) * 100,
-            limit.source === 'user' ? 'configured' : 'estimated',
-          ]
-        : [null, 'unknown'];
+  const countingAfter = (fromMs: number): Row[] =>
+    measure.rows(fromMs + 1, horizonMs).filter((row) => row.countsAs === 'window');
+  const usedSince = (fromMs: number | 'start', unit: LimitUnit): number =>
+    amountOfTotals(fromMs === 'start' ? totals : sumOf(countingAfter(fromMs)), unit);
+  const used = usedOf({ id, run, learned, own, prefersOwn, usedSince, nowMs });
+  const unit = used.limit?.unit ?? 'usd';
   const useSince = (fromMs: number): { amount: number; squares: number; costUsd: number } => {
     const since = measure.rows(fromMs, horizonMs).filter((row) => row.countsAs === 'window');
     const sum = sumOf(since);
@@ -82,41 +92,53 @@ export function measureWindow(measure: Measure): WindowSnapshot {
   };
   const rate = burnRate(id, useSince, measure.firstMs, span, nowMs);
   const elapsed = elapsedPercentage(span, nowMs);
-  const canRunOut = hit === null && limit !== null && usedPercentage !== null && rate !== null;
+  const isExhausted = run !== null && run.usedPercentage >= 100;
+  const { limit, usedPercentage } = used;
   return {
     id,
-    state: hit ? 'exhausted' : 'active',
-    usedPercentage,
-    kind,
-    marginPoints: null,
-    stale: false,
-    sampledAtMs: hit?.atMs ?? null,
+    state: isExhausted ? 'exhausted' : 'active',
+    ...used,
+    sampledPercentage: run?.usedPercentage ?? null,
+    sampledFrom: run?.source ?? null,
     startsAtMs: span.startMs,
     resetsAtMs: span.anchor === 'rolling' ? null : span.endMs,
     anchor: span.anchor,
     isResetAbout: span.isAbout ?? false,
     totals,
     credits: sumOf(rows.filter((row) => row.countsAs === 'credits')),
-    limit,
-    elsewherePercentage: null,
+    learned,
+    elsewherePercentage:
+      run &&
+      elsewhereOf(run, learned, span.startMs, (fromMs, untilMs) =>
+        amountOfTotals(
+          sumOf(measure.rows(fromMs, untilMs + 1).filter((row) => row.countsAs === 'window')),
+          'usd',
+        ),
+      ),
     elapsedPercentage: elapsed,
     pacePoints: pacePoints(usedPercentage, elapsed),
     costPerHourUsd: rate?.costPerHourUsd ?? null,
-    runsOut: canRunOut ? runsOut(usedPercentage, limit.value, rate, span, nowMs) : null,
+    runsOut:
+      !isExhausted && limit && usedPercentage !== null && rate
+        ? runsOut(usedPercentage, limit.value, rate, span, nowMs)
+        : null,
     rankings: rankings(counting, measure.projectPath),
   };
 }
 
 /** A window that no request has opened. */
-export function notStarted(id: WindowId, limit: Limit | null): WindowSnapshot {
+export function notStarted(id: WindowId, limit: Limit | null, learned: LearnedLimit | null): WindowSnapshot {
   return {
     id,
     state: 'not_started',
     usedPercentage: null,
     kind: 'unknown',
+    isAtLeast: false,
     marginPoints: null,
     stale: false,
     sampledAtMs: null,
+    sampledPercentage: null,
+    sampledFrom: null,
     startsAtMs: null,
     resetsAtMs: null,
     anchor: null,
@@ -124,6 +146,7 @@ export function notStarted(id: WindowId, limit: Limit | null): WindowSnapshot {
     totals: noTotals(),
     credits: noTotals(),
     limit,
+    learned,
     elsewherePercentage: null,
     elapsedPercentage: null,
     pacePoints: null,

@@ -14,6 +14,7 @@ import { instantOf } from './timestamp.ts';
 const Line = z.object({
   uuid: z.string(),
   timestamp: z.string(),
+  sessionId: z.string().nullable().default(null).catch(null),
   isApiErrorMessage: z.literal(true),
   error: z.string().optional(),
   message: z.object({
@@ -60,7 +61,7 @@ export function limitHitOf(json: string, timeZone: string): LimitHit | null {
   if (!parsed.success) {
     return null;
   }
-  const { uuid, timestamp, error, message, quotaLimits } = parsed.data;
+  const { uuid, timestamp, sessionId: session, error, message, quotaLimits } = parsed.data;
   const atMs = instantOf(timestamp);
   if (atMs === null || (error !== 'rate_limit' && message.model !== '<synthetic>')) {
     return null;
@@ -68,12 +69,12 @@ export function limitHitOf(json: string, timeZone: string): LimitHit | null {
   if (quotaLimits) {
     const window = windowOfType(quotaLimits.rateLimitType);
     return window
-      ? { key: uuid, atMs, window, resetsAtMs: quotaLimits.resetsAt * 1000, anchor: 'official' }
+      ? { key: uuid, atMs, window, resetsAtMs: quotaLimits.resetsAt * 1000, anchor: 'official', session }
       : null;
   }
   const text = message.content.find((block) => block.text !== undefined)?.text ?? '';
   const told = toldBy(text.trim(), atMs, timeZone);
-  return told && { key: uuid, atMs, ...told, anchor: 'limit_message' };
+  return told && { key: uuid, atMs, ...told, anchor: 'limit_message', session };
 }
 
 function jsonOf(text: string): unknown {

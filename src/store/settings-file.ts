@@ -1,9 +1,9 @@
 /** The settings on disk: read with patience, written without losing what we don't know. */
-import { existsSync, readFileSync, realpathSync, renameSync } from 'node:fs';
-import { basename } from 'node:path';
+import { existsSync, readFileSync, realpathSync } from 'node:fs';
 import { defaultSettings, readSettings, SettingsSchema, type Settings } from '../contract/settings.ts';
 import type { Problem } from '../core/problem.ts';
 import { writeAtomically } from './atomic-write.ts';
+import { setAside } from './state-file.ts';
 
 export type LoadedSettings = { settings: Settings; problems: Problem[] };
 
@@ -47,17 +47,6 @@ function unknownMembers(path: string): Record<string, unknown> {
       : {};
   } catch {
     return {};
-  }
-}
-
-function setAside(path: string, nowMs: number): string | null {
-  const time = new Date(nowMs).toISOString().replaceAll(/[:.]/g, '-');
-  const kept = path.replace(/(\.json)?$/, `.bad-${time}.json`);
-  try {
-    renameSync(path, kept);
-    return basename(kept);
-  } catch {
-    return null;
   }
 }
 

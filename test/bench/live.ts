@@ -24,7 +24,7 @@ export async function measureAppends(tree: Tree): Promise<Appended> {
   appendFileSync(file, '');
   let events = -1;
   let shown: (() => void) | null = null;
-  const engine = createEngine({ env: {}, home: tree.dir, timeZone: 'UTC', nowMs: () => tree.nowMs });
+  const engine = createEngine({ env: {}, home: tree.dir, timeZone: 'UTC', nowMs: () => tree.nowMs }, 'none');
   engine.start({ ...defaultSettings(), roots: [tree.dir] }, ({ snapshot }) => {
     const now = snapshot?.sevenDay.totals.events ?? -1;
     if (now !== events) {

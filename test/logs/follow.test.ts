@@ -14,7 +14,7 @@ const line = (id: string) => assistant({ id, at: now() });
 /** A running engine over a home folder, and what it told last. */
 function follow(home: string) {
   const updates: EngineUpdate[] = [];
-  const engine = createEngine({ env: {}, home, timeZone: 'UTC', nowMs: Date.now });
+  const engine = createEngine({ env: {}, home, timeZone: 'UTC', nowMs: Date.now }, 'none');
   onTestFinished(() => engine.stop());
   engine.start(defaultSettings(), (update) => updates.push(update));
   const events = () => updates.at(-1)?.snapshot?.sevenDay.totals.events;

@@ -239,6 +239,7 @@ describe('limit hits', () => {
         window: 'five_hour',
         resetsAtMs: Date.parse('2026-11-20T15:00:00Z'),
         anchor: 'limit_message',
+        session: 'session-a',
       },
     ]);
     expect(parse(assistant({ content: [{ type: 'text', text }] })).hits).toEqual([]);

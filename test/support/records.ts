@@ -3,6 +3,8 @@ import { noUsage, type RawUsage, type Source, type UsageRecord } from '../../src
 import { createLedger, type Ledger } from '../../src/core/ledger.ts';
 import { createHitBook, type LimitHit } from '../../src/core/limit-hit.ts';
 import { matchPrice, pricer, PRICES } from '../../src/core/prices.ts';
+import { createSampleBook } from '../../src/core/sample-book.ts';
+import type { Sample } from '../../src/core/sample.ts';
 import { createTally } from '../../src/core/tally.ts';
 import { takeSnapshot, type Snapshot, type SnapshotInput } from '../../src/core/snapshot.ts';
 
@@ -64,6 +66,7 @@ export function hit(iso: string, resetsIso: string, more: Partial<LimitHit> = {}
     resetsAtMs: at(resetsIso),
     window: 'five_hour',
     anchor: 'official',
+    session: null,
     ...more,
   };
 }
@@ -72,15 +75,24 @@ export function hit(iso: string, resetsIso: string, more: Partial<LimitHit> = {}
 export function snapshotOf(
   nowIso: string,
   records: readonly UsageRecord[],
-  more: Partial<Omit<SnapshotInput, 'hits' | 'ledger' | 'tally'>> & { hits?: readonly LimitHit[] } = {},
+  more: Partial<Omit<SnapshotInput, 'hits' | 'samples' | 'ledger' | 'tally'>> & {
+    hits?: readonly LimitHit[];
+    samples?: readonly Sample[];
+  } = {},
 ): Snapshot {
   const hits = createHitBook();
   for (const one of more.hits ?? []) {
     hits.add(one);
   }
+  const samples = createSampleBook(hits);
+  for (const one of more.samples ?? []) {
+    samples.add(one);
+  }
   const ledger = ledgerOf(records);
   return takeSnapshot({
     limits: {},
+    prefersOwnLimits: false,
+    learned: {},
     weeklyReset: null,
     prices: PRICES,
     timeZone: 'Europe/Berlin',
@@ -92,5 +104,6 @@ export function snapshotOf(
     ledger,
     tally: createTally(ledger, hits),
     hits,
+    samples,
   });
 }

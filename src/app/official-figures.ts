@@ -1,0 +1,210 @@
+/** Official figures over time: those on disk, those that arrive in the feed, and the limits learned from them. */
+import { statSync } from 'node:fs';
+import type { z } from 'zod';
+import { CalibrationFile, SamplesFile } from '../contract/samples.ts';
+import { fitLimit, keepTraces, type LearnedLimit } from '../core/calibration.ts';
+import { lastResponseMs } from '../core/last-response.ts';
+import type { Ledger } from '../core/ledger.ts';
+import type { HitBook } from '../core/limit-hit.ts';
+import type { Problem } from '../core/problem.ts';
+import { createSampleBook, type SampleBook } from '../core/sample-book.ts';
+import type { Sample } from '../core/sample.ts';
+import type { Tally } from '../core/tally.ts';
+import { traceOf, type Trace } from '../core/trace.ts';
+import { countsIn, SEVEN_DAYS_MS, WINDOW_IDS, type WindowId } from '../core/windows.ts';
+import { hasPayloads, peekInbox, takeInbox, type Inbox } from '../feed/inbox.ts';
+import { hashOf } from '../feed/payload.ts';
+import type { StatePaths } from '../store/paths.ts';
+import { readState, whileLocked, writeState } from '../store/state-file.ts';
+
+/** `take` keeps what arrives and deletes its text; `read` looks at it only; `none` leaves the account's figures out. */
+export type FeedAccess = 'take' | 'read' | 'none';
+
+export type OfficialFigures = {
+  book: SampleBook;
+  /** Takes in what is new on disk. */
+  look(nowMs: number): void;
+  /** Learns what there is to learn, and what is known of each window's limit. */
+  learned(nowMs: number): Partial<Record<WindowId, LearnedLimit>>;
+  traces(): readonly Trace[];
+  /** What in the feed was refused, counted by reason. */
+  refused(): Inbox['refused'];
+  problems(): readonly Problem[];
+};
+
+type Options = {
+  paths: StatePaths;
+  access: FeedAccess;
+  ledger: Ledger;
+  tally: Tally;
+  hits: HitBook;
+  /** Logs from before were not read: nothing can be learned of windows that began earlier. */
+  readFromMs: number;
+  /** Later samples are ignored; `Infinity` for none. */
+  untilMs: number;
+};
+
+const HOUR_MS = 3_600_000;
+/** Samples older than the longest window, and a day, tell of nothing that is shown. */
+const KEPT_MS = SEVEN_DAYS_MS + 24 * HOUR_MS;
+/** What was read late can still change what windows of the last hour taught. */
+const LATE_MS = HOUR_MS;
+/** What is learned of a running window is renewed this often though no sample came. */
+const RELEARN_MS = HOUR_MS;
+
+const NO_SAMPLES: z.infer<typeof SamplesFile> = { version: 1, samples: [] };
+const NO_CALIBRATION: z.infer<typeof CalibrationFile> = { version: 1, sinceMs: 0, traces: [] };
+
+/** Official figures of the account whose state lies at `paths`. */
+export function createOfficialFigures(options: Options): OfficialFigures {
+  const { paths, access, ledger, tally, hits, readFromMs, untilMs } = options;
+  const book = createSampleBook(hits);
+  let calibration = NO_CALIBRATION;
+  let refused: Inbox['refused'] = {};
+  const damage = new Map<string, Problem>();
+  const seenMs = new Map<string, number>();
+  let learnedFrom = { version: -1, atMs: -Infinity };
+  let limits: Partial<Record<WindowId, LearnedLimit>> = {};
+  const hashes = new Map<string, string>();
+
+  /** Whether a file was written by somebody since this was last asked. */
+  function isNew(path: string): boolean {
+    let mtimeMs = 0;
+    try {
+      ({ mtimeMs } = statSync(path));
+    } catch {
+      // Not there: nothing new.
+    }
+    const before = seenMs.get(path) ?? 0;
+    seenMs.set(path, mtimeMs);
+    return mtimeMs !== before;
+  }
+
+  function load<T>(path: string, schema: z.ZodType<T>, none: T, nowMs: number): T {
+    const { state, problems } = readState(path, schema, none, nowMs, access === 'take');
+    problems.forEach((problem) => damage.set(path, problem));
+    return state;
+  }
+
+  function addAll(samples: readonly Sample[], nowMs: number): void {
+    for (const sample of samples) {
+      if (sample.storedAtMs <= untilMs) {
+        // A clock that was set back: nothing can have been stored later than now.
+        const storedAtMs = Math.min(sample.storedAtMs, nowMs);
+        const atMs = Math.min(sample.atMs, storedAtMs);
+        book.add({ ...sample, storedAtMs, atMs });
+      }
+    }
+  }
+
+  function note(inbox: Inbox, nowMs: number): void {
+    for (const [reason, count] of Object.entries(inbox.refused)) {
+      const key = reason as keyof Inbox['refused'];
+      refused[key] = (refused[key] ?? 0) + count;
+    }
+    addAll(inbox.samples, nowMs);
+  }
+
+  function date(): boolean {
+    return book.date((session, storedAtMs) => {
+      const isSession = (id: string): boolean => {
+        const hash = hashes.get(id) ?? hashOf(id);
+        hashes.set(id, hash);
+        return hash === session;
+      };
+      return lastResponseMs(ledger, hits, isSession, storedAtMs);
+    });
+  }
+
+  /** False if another process is at it: next time, then. */
+  function take(nowMs: number): boolean {
+    return whileLocked(paths.samples, () => {
+      takeInbox(paths.feed, nowMs, (inbox) => {
+        note(inbox, nowMs);
+        date();
+        save(nowMs);
+      });
+    });
+  }
+
+  /** Another process may have added samples: what is on disk and what is here become one. */
+  function save(nowMs: number): void {
+    addAll(load(paths.samples, SamplesFile, NO_SAMPLES, nowMs).samples, nowMs);
+    book.forget(nowMs - KEPT_MS);
+    writeState(paths.samples, { version: 1, samples: book.all() });
+    isNew(paths.samples);
+  }
+
+  function learn(nowMs: number): void {
+    const isFirst = learnedFrom.version === -1;
+    const fresh = WINDOW_IDS.flatMap((window) =>
+      book
+        .judgement(window)
+        .runs.filter(({ atMs }) => isFirst || atMs > learnedFrom.atMs - LATE_MS)
+        .map((run) =>
+          traceOf(window, run, calibration.sinceMs, (fromMs, toMs) => costBetween(window, fromMs, toMs)),
+        )
+        .filter((trace) => trace !== null)
+        .filter(({ marks }) => (marks[0]?.atMs ?? 0) >= Math.max(readFromMs, nowMs - KEPT_MS)),
+    );
+    const traces = keepTraces(calibration.traces, fresh, nowMs);
+    const hasChanged = JSON.stringify(traces) !== JSON.stringify(calibration.traces);
+    calibration = { ...calibration, traces };
+    if (hasChanged && access === 'take') {
+      writeState(paths.calibration, calibration);
+      isNew(paths.calibration);
+    }
+    learnedFrom = { version: book.version(), atMs: nowMs };
+    limits = {};
+    for (const id of WINDOW_IDS) {
+      const limit = fitLimit(
+        traces.filter(({ window }) => window === id),
+        nowMs,
+      );
+      if (limit) {
+        limits[id] = limit;
+      }
+    }
+  }
+
+  function costBetween(window: WindowId, fromMs: number, toMs: number): number {
+    let costUsd = 0;
+    for (const row of tally.rows(fromMs + 1, toMs + 1)) {
+      costUsd += row.countsAs === 'window' && countsIn(window, row.model) ? row.totals.costUsd : 0;
+    }
+    return costUsd;
+  }
+
+  return {
+    book,
+    look(nowMs) {
+      if (access === 'none') {
+        return;
+      }
+      if (isNew(paths.calibration)) {
+        calibration = load(paths.calibration, CalibrationFile, NO_CALIBRATION, nowMs);
+        learnedFrom = { version: -1, atMs: -Infinity };
+      }
+      if (isNew(paths.samples)) {
+        addAll(load(paths.samples, SamplesFile, NO_SAMPLES, nowMs).samples, nowMs);
+      }
+      if (access === 'read' || !hasPayloads(paths.feed) || !take(nowMs)) {
+        const inbox = peekInbox(paths.feed, nowMs);
+        refused = {};
+        note(inbox, nowMs);
+      }
+      if (date() && access === 'take') {
+        whileLocked(paths.samples, () => save(nowMs));
+      }
+    },
+    learned(nowMs) {
+      if (learnedFrom.version !== book.version() || Math.abs(nowMs - learnedFrom.atMs) > RELEARN_MS) {
+        learn(nowMs);
+      }
+      return limits;
+    },
+    traces: () => calibration.traces,
+    refused: () => refused,
+    problems: () => [...damage.values()],
+  };
+}

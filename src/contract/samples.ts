@@ -1,0 +1,45 @@
+/** Official figures and what was learned from them, as they stand on disk. */
+import { z } from 'zod';
+import { HIGHEST_PERCENTAGE, SAMPLE_SOURCES } from '../core/sample.ts';
+import { WINDOW_IDS } from '../core/windows.ts';
+
+const Instant = z.number().int().min(0).max(8.64e15);
+const Hash = z
+  .string()
+  .regex(/^[0-9a-f]{16}$/)
+  .nullable();
+
+const SampleSchema = z.strictObject({
+  window: z.enum(WINDOW_IDS),
+  usedPercentage: z.number().min(0).max(HIGHEST_PERCENTAGE),
+  resetsAtMs: Instant,
+  atMs: Instant,
+  storedAtMs: Instant,
+  isDoubtful: z.boolean(),
+  source: z.enum(SAMPLE_SOURCES),
+  session: Hash,
+  account: Hash,
+});
+
+/** `samples.json`: percentages, resets, times and hashes; no path, no text, no cost. */
+export const SamplesFile = z.strictObject({ version: z.literal(1), samples: z.array(SampleSchema) });
+
+const TraceSchema = z.strictObject({
+  window: z.enum(WINDOW_IDS),
+  resetsAtMs: Instant,
+  marks: z.array(
+    z.strictObject({
+      atMs: Instant,
+      usedPercentage: z.number().min(0).max(HIGHEST_PERCENTAGE),
+      costUsd: z.number().nonnegative(),
+    }),
+  ),
+});
+
+/** `calibration.json`: how official percentages rose with the local cost. */
+export const CalibrationFile = z.strictObject({
+  version: z.literal(1),
+  /** What is older was asked to be forgotten. */
+  sinceMs: Instant,
+  traces: z.array(TraceSchema),
+});

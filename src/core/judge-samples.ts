@@ -1,0 +1,160 @@
+/** Which of a window's samples are believed: later resets replace, rises win, drops need proof. */
+import { anchorOf, type Sample, type SampleSource } from './sample.ts';
+import { isPlausibleReset, SAME_RESET_MS, type Reset } from './windows.ts';
+
+/** What became of a sample. The first five were taken, the others refused. */
+export const OUTCOMES = {
+  opened: 'the first of its window',
+  raised: 'higher than before',
+  confirmed: 'the same, or lower by no more than noise',
+  lowered: 'lower, and newer than what was told before',
+  moved: 'tells another reset than before',
+  reset_passed: 'its reset had passed already',
+  reset_too_far: 'its reset is further off than the window is long',
+  repeated: 'its session had said the same before',
+  unproven_drop: 'lower, and nothing proves that it is newer',
+  earlier_reset: 'a later reset was told already',
+  official_stands: 'Claude Code itself told another reset',
+} as const;
+export type Outcome = keyof typeof OUTCOMES;
+
+export type JudgedSample = { sample: Sample; outcome: Outcome; isTaken: boolean };
+
+/** Samples of one window that rise: between them usage can be compared. A drop or another reset begins a new run. */
+export type Run = {
+  resetsAtMs: number;
+  anchor: Reset['anchor'];
+  /** Nothing was lowered in its window before, so that usage rose from 0% to where it is. */
+  isWhole: boolean;
+  /** The highest percentage told, and the newest time at which it was true. */
+  usedPercentage: number;
+  atMs: number;
+  /** Who told the newest. */
+  source: SampleSource;
+  /** Taken samples, earliest first. */
+  samples: Sample[];
+};
+
+export type Judgement = { runs: readonly Run[]; judged: readonly JudgedSample[] };
+
+/** A drop of no more points than this is noise. */
+const NOISE_POINTS = 2;
+/** A larger one must be this much newer than what it lowers. */
+const NEWER_MS = 60_000;
+
+const ANCHOR_RANK: Readonly<Record<Reset['anchor'], number>> = { official: 2, limit_message: 1, user: 0 };
+
+/** Judges the samples of one window, in whatever order they come: what counts is when they were true. */
+export function judgeSamples(samples: readonly Sample[]): Judgement {
+  const runs: Run[] = [];
+  const judged: JudgedSample[] = [];
+  const said = new Set<string>();
+  for (const sample of samples.toSorted(byTime)) {
+    const figure = `${sample.session} ${sample.usedPercentage} ${sample.resetsAtMs}`;
+    // A session repeats what it last heard for as long as it is open: without a newer response that is no news.
+    const isRepeated = sample.isDoubtful && sample.session !== null && said.has(figure);
+    said.add(figure);
+    const outcome = isRepeated ? 'repeated' : outcomeOf(sample, runs.at(-1) ?? null);
+    const isTaken = isTakenAs(outcome);
+    judged.push({ sample, outcome, isTaken });
+    if (isTaken) {
+      take(sample, outcome, runs);
+    }
+  }
+  return { runs, judged };
+}
+
+/** Of two at the same instant the proven comes first, then the lower: the result must not depend on the order. */
+function byTime(a: Sample, b: Sample): number {
+  return (
+    a.atMs - b.atMs ||
+    Number(a.isDoubtful) - Number(b.isDoubtful) ||
+    a.resetsAtMs - b.resetsAtMs ||
+    a.usedPercentage - b.usedPercentage
+  );
+}
+
+function isTakenAs(outcome: Outcome): boolean {
+  return ['opened', 'raised', 'confirmed', 'lowered', 'moved'].includes(outcome);
+}
+
+function outcomeOf(sample: Sample, run: Run | null): Outcome {
+  const { window, atMs, resetsAtMs, usedPercentage } = sample;
+  if (resetsAtMs <= atMs) {
+    return 'reset_passed';
+  }
+  if (!isPlausibleReset(window, atMs, resetsAtMs)) {
+    return 'reset_too_far';
+  }
+  if (run === null || run.resetsAtMs <= atMs) {
+    return 'opened';
+  }
+  if (Math.abs(resetsAtMs - run.resetsAtMs) > SAME_RESET_MS) {
+    return ofAnotherReset(sample, run);
+  }
+  if (usedPercentage > run.usedPercentage) {
+    return 'raised';
+  }
+  if (usedPercentage >= run.usedPercentage - NOISE_POINTS) {
+    return 'confirmed';
+  }
+  return sample.isDoubtful || atMs < run.atMs + NEWER_MS ? 'unproven_drop' : 'lowered';
+}
+
+function ofAnotherReset(sample: Sample, run: Run): Outcome {
+  if (sample.source === 'typed' && run.anchor !== 'user') {
+    return 'official_stands';
+  }
+  // A refused request is proof of the reset that it tells; a status line may repeat an old one, or another account's.
+  const isProof = sample.source === 'limit_hit' || sample.source === 'limit_message';
+  return sample.resetsAtMs > run.resetsAtMs || (isProof && sample.atMs >= run.atMs + NEWER_MS)
+    ? 'moved'
+    : 'earlier_reset';
+}
+
+function take(sample: Sample, outcome: Outcome, runs: Run[]): void {
+  const run = runs.at(-1);
+  const anchor = anchorOf(sample.source);
+  if (!run || (outcome !== 'raised' && outcome !== 'confirmed')) {
+    const { resetsAtMs, usedPercentage, atMs, source } = sample;
+    const isWhole = outcome !== 'lowered';
+    runs.push({ resetsAtMs, anchor, isWhole, usedPercentage, atMs, source, samples: [sample] });
+    return;
+  }
+  run.samples.push(sample);
+  run.usedPercentage = Math.max(run.usedPercentage, sample.usedPercentage);
+  // A repeat of unknown age does not make the figure newer.
+  if (!sample.isDoubtful || outcome === 'raised') {
+    run.atMs = sample.atMs;
+    run.source = sample.source;
+  }
+  if (ANCHOR_RANK[anchor] > ANCHOR_RANK[run.anchor]) {
+    run.anchor = anchor;
+    run.resetsAtMs = sample.resetsAtMs;
+  }
+}
+
+/** The run whose window holds `nowMs`, or null. */
+export function runAt({ runs }: Judgement, nowMs: number): Run | null {
+  const run = runs.findLast(({ samples: [first] }) => first && first.atMs <= nowMs);
+  return run && nowMs < run.resetsAtMs ? run : null;
+}
+
+/** The resets that the runs tell. */
+export function resetsOf({ runs }: Judgement): Reset[] {
+  return runs.map(({ resetsAtMs, anchor, samples }) => ({
+    resetsAtMs,
+    anchor,
+    sampledAtMs: samples[0]?.atMs ?? resetsAtMs,
+  }));
+}
+
+/** Whether two resets, both still to come at `nowMs`, are told in turn: two accounts seem to write the same samples. */
+export function hasTwoAccounts({ judged }: Judgement, nowMs: number): boolean {
+  const resetsMs = judged
+    .filter(({ outcome }) => outcome !== 'reset_passed' && outcome !== 'reset_too_far')
+    .map(({ sample }) => sample.resetsAtMs)
+    .filter((ms) => ms > nowMs);
+  const changes = resetsMs.filter((ms, i) => i > 0 && Math.abs(ms - (resetsMs[i - 1] ?? ms)) > SAME_RESET_MS);
+  return changes.length > 1;
+}
