@@ -1,0 +1,40 @@
+/** What was installed and what stood there before, on disk: all that turning the feed off needs. */
+import { readFileSync } from 'node:fs';
+import { z } from 'zod';
+import { writeAtomically } from '../store/atomic-write.ts';
+import { AddedSchema } from './status-line-member.ts';
+
+const FormerSchema = z.object({
+  command: z.string(),
+  /** The command as it stood in the file, quotes and escapes included. */
+  raw: z.string(),
+  /** All of `statusLine` as it stood in the file. */
+  text: z.string(),
+});
+
+const RecordSchema = z.object({
+  schema: z.literal(1),
+  /** The settings that were changed. */
+  settings: z.string(),
+  /** There were no settings before. */
+  isNew: z.boolean(),
+  former: FormerSchema.nullable(),
+  command: z.string(),
+  added: AddedSchema.nullable(),
+  installedAt: z.iso.datetime(),
+});
+export type FeedRecord = z.infer<typeof RecordSchema>;
+
+/** The record, or null where there is none that can be understood. */
+export function loadRecord(path: string): FeedRecord | null {
+  try {
+    return RecordSchema.parse(JSON.parse(readFileSync(path, 'utf8')));
+  } catch {
+    return null;
+  }
+}
+
+/** Saves the record; throws what the disk says. */
+export function saveRecord(path: string, record: FeedRecord): void {
+  writeAtomically(path, `${JSON.stringify(record, null, 2)}\n`);
+}

@@ -1,0 +1,78 @@
+/** `tidemark statusline`: what the hook does, without a shell of its own. */
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { FeedPaths } from './paths.ts';
+import { slotName } from './slot.ts';
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+export type StatuslineRun = {
+  /** Both outputs of the former command as they came, or the ready-made line. */
+  stdout: Buffer;
+  stderr: Buffer;
+  /** Where the payload waits; null where it could not be kept. */
+  slotPath: string | null;
+};
+
+/** Keeps the payload and says what to show: the former command's outputs, else the ready-made line while it is good. */
+export function runStatusline(
+  payload: Buffer,
+  paths: FeedPaths,
+  env: Environment,
+  nowMs: number,
+): StatuslineRun {
+  const slotPath = keep(payload, env['TIDEMARK_FEED'] || paths.slots);
+  return { ...shown(payload, paths, env, nowMs), slotPath };
+}
+
+function keep(payload: Buffer, folder: string): string | null {
+  const temporary = join(folder, `statusline.${process.pid}.tmp`);
+  try {
+    const path = join(folder, slotName(payload));
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    // No flush to the disk: the next payload comes in a moment, and the status line waits.
+    writeFileSync(temporary, payload, { mode: 0o600 });
+    renameSync(temporary, path);
+    return path;
+  } catch {
+    discard(temporary);
+    return null;
+  }
+}
+
+function discard(path: string): void {
+  try {
+    rmSync(path, { force: true });
+  } catch {
+    // The engine purges what stays.
+  }
+}
+
+function shown(
+  payload: Buffer,
+  paths: FeedPaths,
+  env: Environment,
+  nowMs: number,
+): { stdout: Buffer; stderr: Buffer } {
+  const showing = env['TIDEMARK_SHOWN_BY'] ?? '';
+  // The former command may be `tidemark statusline` itself.
+  if (!`${showing}:`.includes(`:${paths.state}:`) && existsSync(paths.former)) {
+    const { stdout, stderr } = spawnSync('/bin/sh', [paths.former], {
+      input: payload,
+      env: { ...env, TIDEMARK_SHOWN_BY: `${showing}:${paths.state}` },
+      maxBuffer: Infinity,
+    });
+    return { stdout: stdout ?? Buffer.alloc(0), stderr: stderr ?? Buffer.alloc(0) };
+  }
+  return { stdout: Buffer.from(readyLine(paths.line, nowMs)), stderr: Buffer.alloc(0) };
+}
+
+function readyLine(path: string, nowMs: number): string {
+  try {
+    const [until = '', line] = readFileSync(path, 'utf8').split('\n');
+    return line !== undefined && Number.parseInt(until, 10) >= Math.floor(nowMs / 1000) ? `${line}\n` : '';
+  } catch {
+    return '';
+  }
+}
