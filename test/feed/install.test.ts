@@ -23,7 +23,7 @@ import { unifiedDiff } from '../../src/feed/diff.ts';
 import { applyInstall, planInstall } from '../../src/feed/install.ts';
 import { refusalMessage } from '../../src/feed/refusal.ts';
 import { feedStatus, feedWarningMessage } from '../../src/feed/status.ts';
-import { removeStatusLine } from '../../src/feed/status-line-member.ts';
+import { addStatusLine, removeStatusLine } from '../../src/feed/status-line-member.ts';
 import { testHook } from '../../src/feed/try-hook.ts';
 import { applyUninstall, planUninstall } from '../../src/feed/uninstall.ts';
 import { install, NOW, place, settingsOf, uninstall } from './claude.ts';
@@ -68,6 +68,16 @@ describe('turning the feed on', () => {
     expect(readFileSync(here.paths.former, 'utf8')).toBe('echo é "x"/');
     expect(statSync(here.paths.script).mode & 0o777).toBe(0o700);
     expect(statSync(here.paths.former).mode & 0o777).toBe(0o600);
+  });
+
+  test.each([
+    ['{\n\t"a": 1 // about a\n}', '{\n\t"a": 1, // about a\n\tOURS\n}'],
+    ['{\n\t"a": 1, /* about a */\n\t// the end\n}', '{\n\t"a": 1, /* about a */\n\tOURS,\n\t// the end\n}'],
+    ['{"a":1 /* about a */}', '{"a":1, /* about a */OURS}'],
+    ['{\n\t// nothing yet\n}', '{\n\t// nothing yet\n  OURS\n}'],
+  ])('leaves a comment with what it is about: %j', (text, expected) => {
+    const { after } = addStatusLine(text, 'x');
+    expect(after.replace(/"statusLine":[^}]*\}/, 'OURS')).toBe(expected);
   });
 
   test('keeps the former settings and what was there', () => {
