@@ -2,7 +2,7 @@
 import { statSync } from 'node:fs';
 import type { z } from 'zod';
 import { CalibrationFile, SamplesFile } from '../contract/samples.ts';
-import { fitLimit, keepTraces, type LearnedLimit } from '../core/calibration.ts';
+import { keepTraces, learnedLimits, type LearnedLimit } from '../core/calibration.ts';
 import { lastResponseMs } from '../core/last-response.ts';
 import type { Ledger } from '../core/ledger.ts';
 import type { HitBook } from '../core/limit-hit.ts';
@@ -10,8 +10,8 @@ import type { Problem } from '../core/problem.ts';
 import { createSampleBook, type SampleBook } from '../core/sample-book.ts';
 import type { Sample } from '../core/sample.ts';
 import type { Tally } from '../core/tally.ts';
-import { traceOf, type Trace } from '../core/trace.ts';
-import { countsIn, SEVEN_DAYS_MS, WINDOW_IDS, type WindowId } from '../core/windows.ts';
+import { tracesOf, type Trace } from '../core/trace.ts';
+import { countsIn, SEVEN_DAYS_MS, type WindowId } from '../core/windows.ts';
 import { hasPayloads, peekInbox, takeInbox, type Inbox } from '../feed/inbox.ts';
 import { hashOf } from '../feed/payload.ts';
 import type { StatePaths } from '../store/paths.ts';
@@ -136,17 +136,12 @@ export function createOfficialFigures(options: Options): OfficialFigures {
   }
 
   function learn(nowMs: number): void {
-    const isFirst = learnedFrom.version === -1;
-    const fresh = WINDOW_IDS.flatMap((window) =>
-      book
-        .judgement(window)
-        .runs.filter(({ atMs }) => isFirst || atMs > learnedFrom.atMs - LATE_MS)
-        .map((run) =>
-          traceOf(window, run, calibration.sinceMs, (fromMs, toMs) => costBetween(window, fromMs, toMs)),
-        )
-        .filter((trace) => trace !== null)
-        .filter(({ marks }) => (marks[0]?.atMs ?? 0) >= Math.max(readFromMs, nowMs - KEPT_MS)),
-    );
+    const times = {
+      fromMs: Math.max(readFromMs, nowMs - KEPT_MS),
+      sinceMs: calibration.sinceMs,
+      changedMs: learnedFrom.atMs - LATE_MS,
+    };
+    const fresh = tracesOf(book, times, costBetween);
     const traces = keepTraces(calibration.traces, fresh, nowMs);
     const hasChanged = JSON.stringify(traces) !== JSON.stringify(calibration.traces);
     calibration = { ...calibration, traces };
@@ -155,16 +150,7 @@ export function createOfficialFigures(options: Options): OfficialFigures {
       isNew(paths.calibration);
     }
     learnedFrom = { version: book.version(), atMs: nowMs };
-    limits = {};
-    for (const id of WINDOW_IDS) {
-      const limit = fitLimit(
-        traces.filter(({ window }) => window === id),
-        nowMs,
-      );
-      if (limit) {
-        limits[id] = limit;
-      }
-    }
+    limits = learnedLimits(traces, nowMs);
   }
 
   function costBetween(window: WindowId, fromMs: number, toMs: number): number {

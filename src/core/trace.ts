@@ -1,6 +1,7 @@
 /** How the official percentage rose with the local cost: what a limit can be learned from. Small enough to be kept. */
 import type { Run } from './judge-samples.ts';
-import { FIVE_HOURS_MS, SEVEN_DAYS_MS, type WindowId } from './windows.ts';
+import type { SampleBook } from './sample-book.ts';
+import { FIVE_HOURS_MS, SEVEN_DAYS_MS, WINDOW_IDS, type WindowId } from './windows.ts';
 
 /** An official percentage, and what had been used locally by then, in USD since the trace's first mark. */
 export type Mark = { atMs: number; usedPercentage: number; costUsd: number };
@@ -12,10 +13,10 @@ export type Trace = { window: WindowId; resetsAtMs: number; marks: Mark[] };
 const LEAST_STEP_POINTS = 3;
 
 /** What this machine used of the window after `fromMs` up to and including `untilMs`, at list price in USD. */
-export type CostBetween = (fromMs: number, untilMs: number) => number;
+export type CostBetween = (window: WindowId, fromMs: number, untilMs: number) => number;
 
-/** The trace of a run from `sinceMs` on, or null if it rises by less than a step. */
-export function traceOf(window: WindowId, run: Run, sinceMs: number, costBetween: CostBetween): Trace | null {
+/** The trace of a run from `sinceMs` on, or null if it does not rise. */
+function traceOf(window: WindowId, run: Run, sinceMs: number, costBetween: CostBetween): Trace | null {
   const openedMs = run.resetsAtMs - (window === 'five_hour' ? FIVE_HOURS_MS : SEVEN_DAYS_MS);
   const samples = run.samples.filter(({ atMs }) => atMs >= sinceMs);
   const first = samples[0];
@@ -28,19 +29,34 @@ export function traceOf(window: WindowId, run: Run, sinceMs: number, costBetween
   const last = (): Mark => rising[rising.length - 1] ?? { atMs: startMs, usedPercentage: 0, costUsd: 0 };
   for (const { atMs, usedPercentage } of samples) {
     if (usedPercentage > last().usedPercentage) {
-      rising.push({ atMs, usedPercentage, costUsd: last().costUsd + costBetween(last().atMs, atMs) });
+      rising.push({ atMs, usedPercentage, costUsd: last().costUsd + costBetween(window, last().atMs, atMs) });
     }
   }
   const marks = rising.filter(({ usedPercentage }, i) => {
     const isLast = i === rising.length - 1;
     return i === 0 || isLast || isStep(rising, i, usedPercentage);
   });
-  return last().usedPercentage - (rising[0]?.usedPercentage ?? 0) >= LEAST_STEP_POINTS
-    ? { window, resetsAtMs: run.resetsAtMs, marks }
-    : null;
+  return marks.length > 1 ? { window, resetsAtMs: run.resetsAtMs, marks } : null;
 }
 
 function isStep(rising: readonly Mark[], index: number, usedPercentage: number): boolean {
   const bucket = (percentage: number): number => Math.floor(percentage / LEAST_STEP_POINTS);
   return bucket(usedPercentage) > bucket(rising[index - 1]?.usedPercentage ?? 0);
+}
+
+/**
+ * The traces of all runs in a book that had a sample after `changedMs` and began after `fromMs`, from where on local costs are
+ * known. Of runs that began before `sinceMs`, only what was told later counts.
+ */
+export function tracesOf(
+  book: SampleBook,
+  times: { fromMs: number; sinceMs: number; changedMs: number },
+  costBetween: CostBetween,
+): Trace[] {
+  return WINDOW_IDS.flatMap((window) =>
+    book
+      .judgement(window)
+      .runs.filter(({ atMs }) => atMs > times.changedMs)
+      .map((run) => traceOf(window, run, times.sinceMs, costBetween)),
+  ).filter((trace): trace is Trace => trace !== null && (trace.marks[0]?.atMs ?? 0) >= times.fromMs);
 }

@@ -45,7 +45,7 @@ const HIGHEST_GUESS = 99;
 /** Less than this rounds to no point at all. */
 const NO_POINT = 0.5;
 /** A margin smaller than this is within the rounding of the official figure. */
-const NO_MARGIN = 1;
+const NO_MARGIN = 1.5;
 /** A community estimate may be off by this share of it: limits changed without notice, and plans differ. */
 const PRESET_ERROR = 0.5;
 
@@ -94,10 +94,13 @@ function byRun(evidence: Evidence, run: Run, limit: Limit | null): Used {
     return { ...told, isAtLeast: usedSince(run.atMs, 'usd') > 0, marginPoints: null };
   }
   const since = (usedSince(run.atMs, limit.unit) / limit.value) * 100;
-  const margin = projectedMargin(id, learned, since, ageMs);
   if (since < NO_POINT) {
+    const margin = projectedMargin(id, learned, run.usedPercentage, 0, ageMs);
     return { ...told, marginPoints: margin < NO_MARGIN ? null : margin };
   }
   const usedPercentage = Math.max(run.usedPercentage, Math.min(run.usedPercentage + since, HIGHEST_GUESS));
-  return { ...told, usedPercentage, kind: 'projected', marginPoints: margin };
+  // The figure was told as its response began, so it may lack what that used.
+  const own = ((usedSince(run.atMs - 1, limit.unit) - usedSince(run.atMs, limit.unit)) / limit.value) * 100;
+  const marginPoints = own + projectedMargin(id, learned, usedPercentage, since, ageMs);
+  return { ...told, usedPercentage, kind: 'projected', marginPoints };
 }

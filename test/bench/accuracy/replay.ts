@@ -12,15 +12,16 @@ import { countsIn } from '../../../src/core/windows.ts';
 import type { SimulatedAccount } from './account.ts';
 
 const DAY_MS = 24 * 3_600_000;
+const RUN_MS = DAY_MS / 4;
 
 /** Calls `onLook` at each look of the account with what is shown then. */
 export function replay(account: SimulatedAccount, onLook: (snapshot: Snapshot) => void): void {
   const ledger = createLedger(pricer(PRICES));
-  account.records.forEach((record) => ledger.add({ ...record, usage: { ...record.usage } }));
   const hits = createHitBook();
   const tally = createTally(ledger, hits);
   const samples = createSampleBook(hits);
   const waiting = {
+    records: [...account.records],
     payloads: [...account.payloads],
     hits: [...account.hits],
     typed: [...account.typed],
@@ -29,35 +30,25 @@ export function replay(account: SimulatedAccount, onLook: (snapshot: Snapshot) =
   let learnedAtMs = -Infinity;
 
   function receive(nowMs: number): void {
-    for (let next = waiting.hits[0]; next && next.atMs <= nowMs; next = waiting.hits[0]) {
-      hits.add(next);
-      waiting.hits.shift();
-    }
-    for (let next = waiting.typed[0]; next && next.atMs <= nowMs; next = waiting.typed[0]) {
-      samples.add(next);
-      waiting.typed.shift();
-    }
-    for (let next = waiting.payloads[0]; next && next.storedAtMs <= nowMs; next = waiting.payloads[0]) {
-      const { storedAtMs, session, windows } = next;
+    takeUntil(waiting.records, (one) => one.atMs <= nowMs).forEach((one) =>
+      ledger.add({ ...one, usage: { ...one.usage } }),
+    );
+    takeUntil(waiting.hits, (one) => one.atMs <= nowMs).forEach(hits.add);
+    takeUntil(waiting.typed, (one) => one.atMs <= nowMs).forEach(samples.add);
+    for (const { storedAtMs, session, windows } of takeUntil(
+      waiting.payloads,
+      (one) => one.storedAtMs <= nowMs,
+    )) {
       for (const figure of windows) {
-        samples.add({
-          ...figure,
-          atMs: storedAtMs,
-          storedAtMs,
-          isDoubtful: true,
-          source: 'feed',
-          session,
-          account: null,
-        });
+        const dated = { atMs: storedAtMs, storedAtMs, isDoubtful: true };
+        samples.add({ ...figure, ...dated, source: 'feed', session, account: null });
       }
-      waiting.payloads.shift();
     }
     samples.date((session, storedAtMs) => lastResponseMs(ledger, hits, (id) => id === session, storedAtMs));
     samples.forget(nowMs - 8 * DAY_MS);
   }
 
-  for (const nowMs of account.looksAtMs) {
-    receive(nowMs);
+  function learn(nowMs: number): void {
     const fresh = tracesOf(
       samples,
       { fromMs: -Infinity, sinceMs: 0, changedMs: learnedAtMs - DAY_MS },
@@ -69,23 +60,43 @@ export function replay(account: SimulatedAccount, onLook: (snapshot: Snapshot) =
     );
     learnedAtMs = nowMs;
     traces = keepTraces(traces, fresh, nowMs);
-    onLook(
-      takeSnapshot({
-        ledger,
-        tally,
-        hits,
-        samples,
-        limits: {},
-        prefersOwnLimits: false,
-        learned: learnedLimits(traces, nowMs),
-        weeklyReset: null,
-        prices: PRICES,
-        timeZone: 'UTC',
-        readFromMs: -Infinity,
-        projectPath: (folder) => folder,
-        binding: null,
-        nowMs,
-      }),
-    );
   }
+
+  function show(nowMs: number): Snapshot {
+    receive(nowMs);
+    learn(nowMs);
+    return takeSnapshot({
+      ledger,
+      tally,
+      hits,
+      samples,
+      limits: {},
+      prefersOwnLimits: false,
+      learned: learnedLimits(traces, nowMs),
+      weeklyReset: null,
+      prices: PRICES,
+      timeZone: 'UTC',
+      readFromMs: -Infinity,
+      projectPath: (folder) => folder,
+      binding: null,
+      nowMs,
+    });
+  }
+
+  // The app runs whether somebody looks or not.
+  let ranAtMs = account.records[0]?.atMs ?? 0;
+  for (const lookAtMs of account.looksAtMs) {
+    while (ranAtMs + RUN_MS < lookAtMs) {
+      ranAtMs += RUN_MS;
+      receive(ranAtMs);
+      learn(ranAtMs);
+    }
+    onLook(show(lookAtMs));
+  }
+}
+
+/** Takes the first of a list out of it for as long as they are due. */
+function takeUntil<T>(list: T[], isDue: (one: T) => boolean): T[] {
+  const end = list.findIndex((one) => !isDue(one));
+  return list.splice(0, end === -1 ? list.length : end);
 }
