@@ -24,6 +24,10 @@ export type OfficialFigures = {
   book: SampleBook;
   /** Takes in what is new on disk. */
   look(nowMs: number): void;
+  /** Writes the samples that are known to disk; false if that was refused. */
+  keep(nowMs: number): boolean;
+  /** Forgets what was learned, for good; false if that could not be written. */
+  forgetLearned(nowMs: number): boolean;
   /** Learns what there is to learn, and what is known of each window's limit. */
   learned(nowMs: number): Partial<Record<WindowId, LearnedLimit>>;
   traces(): readonly Trace[];
@@ -128,11 +132,12 @@ export function createOfficialFigures(options: Options): OfficialFigures {
   }
 
   /** Another process may have added samples: what is on disk and what is here become one. */
-  function save(nowMs: number): void {
+  function save(nowMs: number): boolean {
     addAll(load(paths.samples, SamplesFile, NO_SAMPLES, nowMs).samples, nowMs);
     book.forget(nowMs - KEPT_MS);
-    writeState(paths.samples, { version: 1, samples: book.all() });
+    const isSaved = writeState(paths.samples, { version: 1, samples: book.all() });
     isNew(paths.samples);
+    return isSaved;
   }
 
   function learn(nowMs: number): void {
@@ -182,6 +187,17 @@ export function createOfficialFigures(options: Options): OfficialFigures {
       if (date() && access === 'take') {
         whileLocked(paths.samples, () => save(nowMs));
       }
+    },
+    keep(nowMs) {
+      let isSaved = false;
+      whileLocked(paths.samples, () => {
+        isSaved = save(nowMs);
+      });
+      return isSaved;
+    },
+    forgetLearned(nowMs) {
+      calibration = { version: 1, sinceMs: nowMs, traces: [] };
+      return writeState(paths.calibration, calibration);
     },
     learned(nowMs) {
       if (learnedFrom.version !== book.version() || Math.abs(nowMs - learnedFrom.atMs) > RELEARN_MS) {

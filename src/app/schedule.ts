@@ -1,5 +1,6 @@
 /** When something visible changes next although nothing is logged, and whether the clock jumped. */
 import { windowsOf, type Snapshot } from '../core/snapshot.ts';
+import { staleAfterMs } from '../core/used.ts';
 
 const MINUTE_MS = 60_000;
 /** While there is a burn rate, forecasts drift; this often is enough for what nobody is looking at. */
@@ -15,6 +16,10 @@ const LONGEST_MS = 60 * MINUTE_MS;
 export function nextChangeInMs(snapshot: Snapshot, isWatched: boolean, nowMs: number): number {
   const windows = windowsOf(snapshot);
   const instants = windows.flatMap((one) => (one.resetsAtMs === null ? [] : [one.resetsAtMs]));
+  for (const { id, sampledAtMs } of windows) {
+    // An official figure turns stale.
+    instants.push(...(sampledAtMs === null ? [] : [sampledAtMs + staleAfterMs(id) + 1]));
+  }
   if (snapshot.binding.rival !== null) {
     instants.push(snapshot.binding.rivalSinceMs + RIVAL_MS);
   }

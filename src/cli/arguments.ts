@@ -1,11 +1,23 @@
 /** The command line: which command, which flags, and what to say if they make no sense. */
 import { parseArgs } from 'node:util';
+import type { TypedFigures } from '../core/typed-figures.ts';
 
-export const COMMANDS = ['status', 'usage', 'doctor'] as const;
+export const COMMANDS = [
+  'status',
+  'usage',
+  'doctor',
+  'feed',
+  'calibrate',
+  'calibration',
+  'statusline',
+] as const;
 export type Command = (typeof COMMANDS)[number];
 
 export const GROUPINGS = ['model', 'project', 'session', 'day', 'hour'] as const;
 export type Grouping = (typeof GROUPINGS)[number];
+
+export const FEED_STEPS = ['install', 'uninstall', 'status', 'test'] as const;
+export type FeedStep = (typeof FEED_STEPS)[number];
 
 export type Arguments = {
   command: Command;
@@ -20,6 +32,11 @@ export type Arguments = {
   line: boolean;
   watch: boolean;
   exitCode: boolean;
+  feedStep: FeedStep;
+  yes: boolean;
+  reset: boolean;
+  /** What the user read from Claude's usage page. */
+  typed: TypedFigures;
 };
 
 /** A call to run, a text to print, or a sentence about what is wrong with the call. */
@@ -40,6 +57,13 @@ const OPTIONS = {
   line: { type: 'boolean' },
   watch: { type: 'boolean' },
   'exit-code': { type: 'boolean' },
+  yes: { type: 'boolean', short: 'y' },
+  reset: { type: 'boolean' },
+  'five-hour': { type: 'string' },
+  resets: { type: 'string' },
+  'seven-day': { type: 'string' },
+  'resets-day': { type: 'string' },
+  'resets-time': { type: 'string' },
   help: { type: 'boolean', short: 'h' },
   version: { type: 'boolean', short: 'v' },
 } as const;
@@ -53,6 +77,13 @@ const ONLY_FOR: Partial<Record<OptionName, Command>> = {
   line: 'status',
   watch: 'status',
   'exit-code': 'status',
+  yes: 'feed',
+  reset: 'calibration',
+  'five-hour': 'calibrate',
+  resets: 'calibrate',
+  'seven-day': 'calibrate',
+  'resets-day': 'calibrate',
+  'resets-time': 'calibrate',
 };
 
 /** Reads the words after the program's name. */
@@ -86,6 +117,12 @@ export function parseArguments(words: readonly string[]): Parsed {
   const command = COMMANDS.find((one) => one === name);
   if (!command) {
     return { kind: 'error', message: `There is no command "${name}".${suggestion(name, COMMANDS)}` };
+  }
+  const step = command === 'feed' ? (rest.shift() ?? 'status') : 'status';
+  const feedStep = FEED_STEPS.find((one) => one === step);
+  if (!feedStep) {
+    const message = `feed takes ${listed(FEED_STEPS)}, not "${step}".${suggestion(step, FEED_STEPS)}`;
+    return { kind: 'error', message };
   }
   if (rest.length > 0) {
     return { kind: 'error', message: `"${rest[0]}" is one word too many after "${command}".` };
@@ -124,6 +161,16 @@ export function parseArguments(words: readonly string[]): Parsed {
       line: given.line !== undefined,
       watch: given.watch !== undefined,
       exitCode: given['exit-code'] !== undefined,
+      feedStep,
+      yes: given.yes !== undefined,
+      reset: given.reset !== undefined,
+      typed: {
+        fiveHour: given['five-hour']?.at(-1) ?? '',
+        resets: given.resets?.at(-1) ?? '',
+        sevenDay: given['seven-day']?.at(-1) ?? '',
+        resetsDay: given['resets-day']?.at(-1) ?? '',
+        resetsTime: given['resets-time']?.at(-1) ?? '',
+      },
     },
   };
 }
@@ -184,7 +231,11 @@ Usage: tidemark [command] [flags]
 Commands
   status            how full the windows are, when they reset, whether they last (default)
   usage             what was used, in total or by group
-  doctor            what was read, what was skipped and why
+  doctor            what was read, what was skipped and why; official figures and what became of each
+  feed              the status line feed: install, uninstall, status, test
+  calibrate         type what /usage shows, to learn your limits from it
+  calibration       what was learned of your limits, and from what
+  statusline        a status line command for Claude Code, for use without the app
 
 Flags for all commands
   --root DIR        read this Claude Code folder instead of the usual ones (repeatable)
@@ -204,6 +255,19 @@ Flags for usage
   --until TIME      count up to this instant (exclusive)
   --by GROUP        model, project, session, day or hour
 
+Flags for feed install and uninstall
+  --yes             make the change without asking (it is shown in any case)
+
+Flags for calibrate
+  --five-hour N     percent used of the five-hour window
+  --resets TIME     when it resets, such as 15:20 or 3:20pm
+  --seven-day N     percent used of the seven-day window
+  --resets-day DAY  the day on which it resets, such as Fri
+  --resets-time T   and the time, such as 12:00
+
+Flags for calibration
+  --reset           forget everything learned
+
 Exit codes: 0 a report was made; 1 it failed unexpectedly; 2 the call makes no sense; 3 the settings
-file that was named can't be read.
+file that was named can't be read; 4 what was asked for was refused.
 `;

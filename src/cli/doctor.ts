@@ -1,13 +1,18 @@
 /** `tidemark doctor`: what was read, what was skipped and why, and what was seen in it. */
 import { familyOf, type UsageEvent } from '../core/event.ts';
-import { plainText } from '../core/format.ts';
+import { agoText, plainText } from '../core/format.ts';
+import { OUTCOMES } from '../core/judge-samples.ts';
 import { matchPrice } from '../core/prices.ts';
 import { problemMessage, type Problem } from '../core/problem.ts';
 import { WINDOW_IDS } from '../core/windows.ts';
+import type { SampleBook } from '../core/sample-book.ts';
+import { feedPaths } from '../feed/paths.ts';
+import { claudePathsOf } from '../feed/place.ts';
+import { feedStatus, feedWarningMessage } from '../feed/status.ts';
 import type { SkipReason } from '../logs/line.ts';
 import { rootsOf } from '../logs/roots.ts';
 import type { Call } from './call.ts';
-import { readOnce } from './read-once.ts';
+import { readAccount } from './account.ts';
 import { columns } from './terminal.ts';
 
 const SKIPPED: Readonly<Record<SkipReason, string>> = {
@@ -19,11 +24,11 @@ const SKIPPED: Readonly<Record<SkipReason, string>> = {
 
 /** Reads all logs and prints what there was; the exit code. */
 export function runDoctor(call: Call): number {
-  const { ledger, hits, reader, prices, problems, tookMs } = readOnce(
-    call,
-    call.settings,
-    -Infinity,
-    call.nowMs,
+  const { logs, figures, problems } = readAccount(call, -Infinity);
+  const { ledger, hits, reader, prices, tookMs } = logs;
+  const feed = feedStatus(
+    feedPaths(call.paths.folder),
+    claudePathsOf(call.machine.env, call.machine.home, process.platform),
   );
   const counts = reader.counts();
   const events = ledger.events();
@@ -53,10 +58,16 @@ export function runDoctor(call: Call): number {
       told_by: hit.anchor,
     })),
     refused_resets: hits.refused(),
+    feed: {
+      state: feed.state,
+      refused: figures.refused(),
+      warnings: feed.warnings.map((warning) => plainText(feedWarningMessage(warning), 400)),
+    },
+    samples: samplesOf(figures.book, call.nowMs),
     versions: [...reader.versions()].map(([version, lines]) => ({ version: plainText(version, 40), lines })),
     models,
     prices_updated: prices.updated,
-    problems: [...call.settingsProblems, ...problems].map((problem) => ({
+    problems: problems.map((problem) => ({
       code: problem.code,
       message: plainText(problemMessage(problem), 400),
     })),
@@ -66,7 +77,7 @@ export function runDoctor(call: Call): number {
   );
   return 0;
 
-  function page({ paint, settingsProblems }: Call, shown: typeof facts, found: readonly Problem[]): string {
+  function page({ paint }: Call, shown: typeof facts, found: readonly Problem[]): string {
     const megabytes = (counts.bytes / 1e6).toFixed(1);
     const skipped = Object.entries(counts.skipped).map(([reason, count]) => [
       `  ${SKIPPED[reason as SkipReason]}`,
@@ -97,17 +108,54 @@ export function runDoctor(call: Call): number {
           `${hit.at}, resets ${hit.resets_at}`,
         ]),
       ]),
+      paint.bold('Official figures'),
+      columns([
+        ['  status line feed', shown.feed.state],
+        ...Object.entries(shown.feed.refused).map(([reason, count]) => [
+          `  refused (${reason})`,
+          String(count),
+        ]),
+      ]),
+      ...shown.feed.warnings.map((warning) => `${paint.level('near', '!')} ${warning}`),
+      columns(
+        shown.samples.map((one) => [
+          `  ${one.window}`,
+          `${one.used_percentage}%`,
+          one.source,
+          `${agoText(one.age_s * 1000)}${one.is_doubtful ? ' or more' : ''}`,
+          one.is_taken ? 'taken' : 'refused',
+          one.why,
+        ]),
+        [1],
+      ),
       paint.bold('Versions of Claude Code'),
       columns(shown.versions.map(({ version, lines }) => [`  ${version}`, `${lines} lines`])),
       paint.bold(`Models (prices of ${shown.prices_updated})`),
       columns(shown.models.map((one) => [`  ${one.model}`, `${one.responses} responses`, one.price])),
-      ...[...settingsProblems, ...found].map(
-        (problem) => `${paint.level('near', '!')} ${plainText(problemMessage(problem), 400)}`,
-      ),
+      ...found.map((problem) => `${paint.level('near', '!')} ${plainText(problemMessage(problem), 400)}`),
     ]
       .filter((part) => part !== '')
       .join('\n');
   }
+}
+
+/** Each official figure, newest first: its source, its true age, and why it was taken or refused. */
+function samplesOf(book: SampleBook, nowMs: number) {
+  return WINDOW_IDS.flatMap((id) => book.judgement(id).judged.toReversed()).map(
+    ({ sample, outcome, isTaken }) => ({
+      window: sample.window,
+      used_percentage: sample.usedPercentage,
+      resets_at: instant(sample.resetsAtMs),
+      source: sample.source,
+      at: instant(sample.atMs),
+      stored_at: instant(sample.storedAtMs),
+      age_s: Math.max(0, Math.round((nowMs - sample.atMs) / 1000)),
+      is_doubtful: sample.isDoubtful,
+      is_taken: isTaken,
+      outcome,
+      why: OUTCOMES[outcome],
+    }),
+  );
 }
 
 function countBy(events: readonly UsageEvent[], keyOf: (event: UsageEvent) => string): [string, number][] {

@@ -12,9 +12,13 @@ import { statePaths } from '../store/paths.ts';
 import { loadSettings } from '../store/settings-file.ts';
 import { HELP, parseArguments, type Arguments } from './arguments.ts';
 import type { Call } from './call.ts';
+import { runCalibrate } from './calibrate.ts';
+import { runCalibration } from './calibration.ts';
 import { runDoctor } from './doctor.ts';
 import { parseInstant } from './instant.ts';
-import { runStatus, watchStatus } from './status.ts';
+import { runFeed } from './feed.ts';
+import { printStatus, watchStatus } from './status.ts';
+import { printStatusline } from './statusline.ts';
 import { paintFor } from './terminal.ts';
 import { runUsage } from './usage.ts';
 import { version } from '../../package.json' with { type: 'json' };
@@ -28,6 +32,7 @@ setFlagsFromString('--semi-space-growth-factor=1');
 const FAILED = 1;
 const BAD_CALL = 2;
 const NO_SETTINGS = 3;
+const REFUSED = 4;
 
 /** A sentence for stderr and the exit code that goes with it. */
 type Refusal = { refusal: string; exitCode: number };
@@ -75,8 +80,8 @@ function callOf(given: Arguments): Call | Refusal {
 
 /** Official figures belong to the account's own folders: with others alone, they would be compared with foreign logs. */
 function isOwnAccount(roots: readonly string[], usual: readonly string[], machine: Machine): boolean {
-  const own = rootsOf(usual, machine.env, machine.home).map(({ path }) => realPath(path));
-  return roots.length === 0 || roots.some((root) => own.includes(realPath(root)));
+  const own = new Set(rootsOf(usual, machine.env, machine.home).map(({ path }) => realPath(path)));
+  return roots.length === 0 || roots.some((root) => own.has(realPath(root)));
 }
 
 function realPath(path: string): string {
@@ -93,13 +98,24 @@ function badTime(flag: string, text: string | null): Refusal {
 
 async function run(call: Call): Promise<number | Refusal> {
   const { command, since, until, watch } = call.arguments;
-  if (command === 'doctor') {
-    return runDoctor(call);
+  switch (command) {
+    case 'doctor':
+      return runDoctor(call);
+    case 'statusline':
+      return printStatusline(call);
+    case 'feed':
+      return orRefused(await runFeed(call), REFUSED);
+    case 'calibrate':
+      return orRefused(runCalibrate(call), BAD_CALL);
+    case 'calibration':
+      return orRefused(runCalibration(call), REFUSED);
+    case 'status':
+    case 'usage':
   }
   if (command === 'status') {
     const stop = new AbortController();
     process.once('SIGINT', () => stop.abort()).once('SIGTERM', () => stop.abort());
-    return watch ? watchStatus(call, stop.signal) : runStatus(call);
+    return watch ? watchStatus(call, stop.signal) : printStatus(call);
   }
   const sinceMs = since === null ? null : parseInstant(since, call.timeZone);
   const untilMs = until === null ? call.nowMs + 1 : parseInstant(until, call.timeZone);
@@ -113,6 +129,10 @@ async function run(call: Call): Promise<number | Refusal> {
     return { refusal: '--since must lie before --until.', exitCode: BAD_CALL };
   }
   return runUsage(call, sinceMs, untilMs);
+}
+
+function orRefused(result: number | string, exitCode: number): number | Refusal {
+  return typeof result === 'string' ? { refusal: result, exitCode } : result;
 }
 
 async function main(words: readonly string[]): Promise<number> {

@@ -1,64 +1,24 @@
 /** `tidemark status`: the windows as bars and words, as JSON, as one line, once or for as long as it is watched. */
 import { createEngine } from '../app/engine.ts';
-import { createOfficialFigures } from '../app/official-figures.ts';
 import { statusReport } from '../contract/report.ts';
-import { limitsOf, weeklyResetOf } from '../contract/settings.ts';
 import { afterTelling, dueAlerts, type AlertState } from '../core/alerts.ts';
-import { createTally } from '../core/tally.ts';
 import { countdownText, momentText } from '../core/format.ts';
 import type { Problem } from '../core/problem.ts';
-import { takeSnapshot, windowsOf, type Snapshot } from '../core/snapshot.ts';
+import { windowsOf, type Snapshot } from '../core/snapshot.ts';
 import { levelOf, type MeterView } from '../core/meter-view.ts';
 import { lineOf, viewOf } from '../core/view.ts';
-import { SEVEN_DAYS_MS } from '../core/windows.ts';
+import { readAccount } from './account.ts';
 import type { Call } from './call.ts';
-import { readOnce } from './read-once.ts';
 import { bar } from './terminal.ts';
 
 const NEAR_EXIT_CODE = 10;
 const FULL_EXIT_CODE = 20;
 
 /** Prints one report; the exit code. */
-export function runStatus(call: Call): number {
-  const readFromMs = call.nowMs - SEVEN_DAYS_MS;
-  const { ledger, hits, reader, prices, problems } = readOnce(call, call.settings, readFromMs, upTo(call));
-  const tally = createTally(ledger, hits);
-  const leastMs = reader.counts().filesLeftOut > 0 ? readFromMs : -Infinity;
-  const figures = createOfficialFigures({
-    paths: call.paths,
-    access: call.feedAccess,
-    ledger,
-    tally,
-    hits,
-    readFromMs: leastMs,
-    untilMs: upTo(call),
-  });
-  figures.look(call.nowMs);
-  const snapshot = takeSnapshot({
-    ledger,
-    tally,
-    hits,
-    samples: figures.book,
-    limits: limitsOf(call.settings),
-    prefersOwnLimits: call.settings.preferOwnLimits,
-    learned: figures.learned(call.nowMs),
-    weeklyReset: weeklyResetOf(call.settings),
-    prices,
-    timeZone: call.timeZone,
-    readFromMs: leastMs,
-    projectPath: reader.projectPath,
-    binding: null,
-    nowMs: call.nowMs,
-  });
-  call.stdout.write(
-    `${rendered(call, snapshot, [...call.settingsProblems, ...problems, ...figures.problems()])}\n`,
-  );
+export function printStatus(call: Call): number {
+  const { snapshot, problems } = readAccount(call);
+  call.stdout.write(`${rendered(call, snapshot, problems)}\n`);
   return call.arguments.exitCode ? exitCodeOf(snapshot, call.settings.thresholds) : 0;
-}
-
-/** With `--at`, what is later is ignored; else even what is dated in the future is read, to be reported. */
-function upTo(call: Call): number {
-  return call.arguments.at === null ? Infinity : call.nowMs;
 }
 
 /** Keeps the report on screen until the program is ended. */

@@ -6,8 +6,9 @@
 import { z } from 'zod';
 import { LIMIT_UNITS, type Limit } from '../core/limits.ts';
 import type { Problem } from '../core/problem.ts';
+import { presetOf } from '../core/presets.ts';
 import { isTimeZone } from '../core/time-zone.ts';
-import type { WeeklyReset, WindowId } from '../core/windows.ts';
+import { WINDOW_IDS, type WeeklyReset, type WindowId } from '../core/windows.ts';
 
 const LimitSetting = z
   .strictObject({
@@ -60,6 +61,8 @@ export const SettingsSchema = z.object({
       seven_day_overage_included: LimitSetting,
     })
     .prefault({}),
+  /** Begin with what the community found the plan's limits to be, where neither you nor official figures tell more. */
+  communityEstimate: z.boolean('must be true or false').default(false),
   /** Your limits come before those learned from official figures. */
   preferOwnLimits: z.boolean('must be true or false').default(false),
   /** When your seven-day window resets, as Claude's usage page shows it; null if you don't know. */
@@ -150,12 +153,16 @@ function removeAt(json: Record<string, unknown>, path: readonly string[]): void 
   }
 }
 
-/** The limits that the user set, as the core takes them. */
+/** The limits that the user set or started from, as the core takes them. */
 export function limitsOf(settings: Settings): Partial<Record<WindowId, Limit>> {
   const limits: Partial<Record<WindowId, Limit>> = {};
-  for (const [id, limit] of Object.entries(settings.limits) as [WindowId, Settings['limits'][WindowId]][]) {
+  for (const id of WINDOW_IDS) {
+    const limit = settings.limits[id];
+    const preset = settings.communityEstimate ? presetOf(settings.plan, id) : null;
     if (limit) {
       limits[id] = { ...limit, source: 'user' };
+    } else if (preset !== null) {
+      limits[id] = { value: preset, unit: 'usd', source: 'preset' };
     }
   }
   return limits;

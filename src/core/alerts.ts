@@ -111,9 +111,10 @@ function textOf(window: WindowSnapshot, clock: Clock, nowMs: number): { title: s
   const basis = {
     reported: 'As reported by Claude Code.',
     projected: 'Projected from what Claude Code reported.',
-    estimated: 'An estimate.',
+    estimated: `An estimate, ± ${Math.round(window.marginPoints ?? 0)} points.`,
     configured: 'Measured against the limit you set.',
     unknown: '',
   }[window.kind];
-  return { title: `${name} ${percentText(window.usedPercentage)} used`, body: `${basis}${reset}` };
+  const about = window.kind === 'projected' || window.kind === 'estimated' ? 'about ' : '';
+  return { title: `${name} ${about}${percentText(window.usedPercentage)} used`, body: `${basis}${reset}` };
 }

@@ -33,9 +33,9 @@ export const KIND_MARK: Readonly<Record<Kind, string>> = {
   unknown: '',
 };
 
-/** A percentage with its kind's mark: "62%", "≈64%", "~58%", "–". */
-export function markedPercentText(percentage: number | null, kind: Kind): string {
-  return percentage === null ? '–' : KIND_MARK[kind] + percentText(percentage);
+/** A percentage with its kind's mark: "62%", "≈64%", "~58%", "–"; "≥62%" where more was used since it was told. */
+export function markedPercentText(percentage: number | null, kind: Kind, isAtLeast: boolean): string {
+  return percentage === null ? '–' : (isAtLeast ? '≥' : KIND_MARK[kind]) + percentText(percentage);
 }
 
 const cents = new Intl.NumberFormat('en-US', { style: 'currency', currency: 'USD' });

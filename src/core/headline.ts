@@ -20,6 +20,9 @@ export function headlineOf(snapshot: Snapshot, problems: readonly Problem[], opt
   const main = mainWindow(snapshot);
   const name = NAMES_IN_SENTENCES[main.id];
   const reset = main.resetsAtMs === null ? null : atMoment(momentText(main.resetsAtMs, nowMs, clock));
+  if (main.state === 'exhausted' && main.goesOn) {
+    return `The ${name} is full, and you go on with usage credits. It resets ${reset ?? 'later'}.`;
+  }
   if (main.state === 'exhausted') {
     return `The ${name} is full. It resets ${reset ?? 'later'}.`;
   }

@@ -1,6 +1,7 @@
 /** One window as a meter: figure, bar, reset, where the figure comes from, whether it will last. */
 import {
   aboutMoment,
+  agoText,
   atMoment,
   costText,
   markedPercentText,
@@ -11,6 +12,7 @@ import {
 } from './format.ts';
 import type { RunsOut } from './forecast.ts';
 import type { Limit } from './limits.ts';
+import { PRESETS_OF } from './presets.ts';
 import { allTokens, knownCostUsd } from './totals.ts';
 import type { Kind } from './used.ts';
 import type { WindowSnapshot } from './window-measure.ts';
@@ -25,10 +27,16 @@ export type MeterView = {
   state: WindowSnapshot['state'];
   kind: Kind;
   level: Level;
-  /** "62%", "≈64%", "~58%", or "–". */
+  /** The official figure behind it is old. */
+  isStale: boolean;
+  /** "62%", "≈64%", "~58%", "≥62%", or "–". */
   percentText: string;
   /** Length of the bar, 0 to 1; null where nothing is known to fill. */
   usedFraction: number | null;
+  /** The part of the bar that was used elsewhere, 0 to 1. */
+  elsewhereFraction: number | null;
+  /** "At least 9% of it was used elsewhere: …". */
+  elsewhere: string | null;
   /** Where the mark of elapsed time stands, 0 to 1. */
   elapsedFraction: number | null;
   /** What the countdown counts to; null if nothing is known to reset. */
@@ -44,7 +52,7 @@ export type MeterView = {
   /** Whether it will last; null where nothing can be said. */
   forecast: string | null;
   /** What the user could set to see more. */
-  asks: ('set_limit' | 'set_weekly_reset')[];
+  asks: ('tell_usage' | 'set_limit' | 'set_weekly_reset')[];
   /** The whole meter as a sentence, for a screen reader. */
   sentence: string;
 };
@@ -77,8 +85,15 @@ export function meterOf(window: WindowSnapshot, isBlocked: boolean, options: Vie
     state: window.state,
     kind: window.kind,
     level,
-    percentText: markedPercentText(used, window.kind),
+    isStale: window.stale,
+    percentText: markedPercentText(used, window.kind, window.isAtLeast),
     usedFraction: used === null ? null : Math.min(1, used / 100),
+    elsewhereFraction:
+      window.elsewherePercentage === null ? null : Math.min(1, window.elsewherePercentage / 100),
+    elsewhere:
+      window.elsewherePercentage === null
+        ? null
+        : `At least ${Math.floor(window.elsewherePercentage)}% was used elsewhere: web, phone or another machine`,
     elapsedFraction: window.elapsedPercentage === null ? null : Math.min(1, window.elapsedPercentage / 100),
     resetsAtMs: window.resetsAtMs,
     resetText,
@@ -93,7 +108,8 @@ export function meterOf(window: WindowSnapshot, isBlocked: boolean, options: Vie
 
 function asksOf(window: WindowSnapshot): MeterView['asks'] {
   return [
-    ...(window.state === 'active' && window.limit === null ? (['set_limit'] as const) : []),
+    ...(window.kind === 'unknown' && window.state === 'active' ? (['tell_usage', 'set_limit'] as const) : []),
+    ...(window.isAtLeast ? (['tell_usage'] as const) : []),
     ...(window.anchor === 'rolling' ? (['set_weekly_reset'] as const) : []),
   ];
 }
@@ -108,7 +124,11 @@ function sentenceOf(meter: Omit<MeterView, 'sentence'>): string {
   }
   const used = /\d+/.exec(meter.percentText)?.[0];
   const least = meter.percentText.includes('<') ? 'less than ' : '';
-  const about = meter.kind === 'estimated' || meter.kind === 'projected' ? 'about ' : '';
+  const about = meter.percentText.includes('≥')
+    ? 'at least '
+    : meter.kind === 'estimated' || meter.kind === 'projected'
+      ? 'about '
+      : '';
   return used === undefined
     ? `${meter.name}: ${meter.costText} used, no limit set${reset}.`
     : `${meter.name} ${least}${about}${used} percent used${reset}.`;
@@ -119,13 +139,7 @@ function provenanceOf(window: WindowSnapshot, isBlocked: boolean, options: ViewO
   if (window.state === 'not_started') {
     return isBlocked ? 'Another limit is full' : 'Starts with your next request';
   }
-  if (window.state === 'exhausted' && window.sampledAtMs !== null) {
-    parts.push(`limit hit ${atMoment(momentText(window.sampledAtMs, options.nowMs, options.clock))}`);
-  } else if (window.limit?.source === 'user') {
-    parts.push(`of ${limitText(window.limit)}, the limit you set`);
-  } else {
-    parts.push('no limit known');
-  }
+  parts.push(originOf(window, options));
   if (window.anchor === 'first_request') {
     parts.push('start estimated, up to 10 minutes off');
   } else if (window.anchor === 'rolling') {
@@ -135,6 +149,36 @@ function provenanceOf(window: WindowSnapshot, isBlocked: boolean, options: ViewO
     parts.push(`${costText(knownCostUsd(window.credits))} more billed as usage credits`);
   }
   return parts.join(' · ');
+}
+
+/** Where the percentage comes from. */
+function originOf(window: WindowSnapshot, { nowMs, clock }: ViewOptions): string {
+  const { kind, limit, learned, sampledAtMs, sampledFrom, sampledPercentage } = window;
+  if (sampledAtMs !== null && sampledPercentage !== null) {
+    const isHit = sampledFrom === 'limit_hit' || sampledFrom === 'limit_message';
+    if (window.state === 'exhausted') {
+      return `${isHit ? 'limit hit' : 'reported full'} ${atMoment(momentText(sampledAtMs, nowMs, clock))}`;
+    }
+    const told = `${sampledFrom === 'typed' ? 'typed' : 'reported'} ${agoText(nowMs - sampledAtMs)}`;
+    const points = Math.round((window.usedPercentage ?? 0) - sampledPercentage);
+    const since = kind === 'projected' ? `, +${points} since` : '';
+    return `${told}${since}${window.isAtLeast ? ', more was used since' : ''}${marginText(window)}`;
+  }
+  if (kind === 'estimated') {
+    return limit?.source === 'learned' && learned
+      ? `estimated${marginText(window)} from ${learned.windows} ${learned.windows === 1 ? 'window' : 'windows'}`
+      : `estimated${marginText(window)}, by what the community found in ${PRESETS_OF}`;
+  }
+  return kind === 'configured' && limit ? `of ${limitText(limit)}, the limit you set` : 'no limit known';
+}
+
+/** Margins below this are not worth a word. */
+const LEAST_SHOWN_MARGIN = 3;
+
+function marginText({ marginPoints, kind }: WindowSnapshot): string {
+  return marginPoints === null || (kind !== 'estimated' && marginPoints < LEAST_SHOWN_MARGIN)
+    ? ''
+    : ` ± ${Math.round(marginPoints)}`;
 }
 
 /** A limit as text: "$35.00", "220k tokens". */

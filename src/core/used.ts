@@ -2,6 +2,7 @@
 import { estimatedMargin, projectedMargin, type LearnedLimit } from './calibration.ts';
 import type { Run } from './judge-samples.ts';
 import type { Limit, LimitUnit } from './limits.ts';
+import { PRESET_ERROR } from './presets.ts';
 import type { WindowId } from './windows.ts';
 
 /** Where a percentage comes from, best first; the user can always tell which. */
@@ -40,14 +41,18 @@ const HOUR_MS = 60 * MINUTE_MS;
 /** An official figure is stale after this time, whatever was used here: other machines may have used more. */
 const STALE_FIVE_HOUR_MS = 30 * MINUTE_MS;
 const STALE_SEVEN_DAY_MS = 6 * HOUR_MS;
+
+/** How old an official figure may be before it is stale. */
+export function staleAfterMs(id: WindowId): number {
+  return id === 'five_hour' ? STALE_FIVE_HOUR_MS : STALE_SEVEN_DAY_MS;
+}
+
 /** Only an official figure says that a window is full. */
 const HIGHEST_GUESS = 99;
 /** Less than this rounds to no point at all. */
 const NO_POINT = 0.5;
 /** A margin smaller than this is within the rounding of the official figure. */
 const NO_MARGIN = 1.5;
-/** A community estimate may be off by this share of it: limits changed without notice, and plans differ. */
-const PRESET_ERROR = 0.5;
 
 /** The window's used percentage. */
 export function usedOf(evidence: Evidence): Used {
@@ -83,7 +88,7 @@ function byRun(evidence: Evidence, run: Run, limit: Limit | null): Used {
     kind: 'reported' as const,
     isAtLeast: false,
     // More than all can't be used elsewhere.
-    stale: !isFull && ageMs > (id === 'five_hour' ? STALE_FIVE_HOUR_MS : STALE_SEVEN_DAY_MS),
+    stale: !isFull && ageMs > staleAfterMs(id),
     sampledAtMs: run.atMs,
     limit,
   };

@@ -82,7 +82,8 @@ function trayOf(
   meters: readonly MeterView[],
   options: ViewOptions,
 ): View['tray'] {
-  const text = (window: WindowSnapshot): string => markedPercentText(window.usedPercentage, window.kind);
+  const text = (window: WindowSnapshot): string =>
+    markedPercentText(window.usedPercentage, window.kind, window.isAtLeast);
   const bare = (window: WindowSnapshot): string => text(window).replace('%', '');
   const title = {
     icon: '',
@@ -127,7 +128,7 @@ export function lineOf(snapshot: Snapshot, clock: Clock): string {
   const figure = (window: WindowSnapshot): string =>
     window.usedPercentage === null && window.state === 'active'
       ? costText(knownCostUsd(window.totals))
-      : markedPercentText(window.usedPercentage, window.kind);
+      : markedPercentText(window.usedPercentage, window.kind, window.isAtLeast);
   const reset = fiveHour.resetsAtMs === null ? [] : [`resets ${clockText(fiveHour.resetsAtMs, clock)}`];
   return [`5h ${figure(fiveHour)}`, ...reset, `7d ${figure(sevenDay)}`].join(' · ');
 }

@@ -15,6 +15,8 @@ import type { Anchor, Span, WindowId } from './windows.ts';
 export type WindowSnapshot = {
   id: WindowId;
   state: 'active' | 'not_started' | 'exhausted';
+  /** Exhausted, and yet requests were answered since: as usage credits. */
+  goesOn: boolean;
   usedPercentage: number | null;
   kind: Kind;
   /** More was used since the figure was told, and nothing says how many points that is. */
@@ -72,6 +74,9 @@ export type Measure = {
   horizonMs: number;
 };
 
+/** What is answered later than this after a refusal was not under way before. */
+const GOES_ON_MS = 2 * 60_000;
+
 /** A window at `nowMs`: how full, by what right, and whether it will last. */
 export function measureWindow(measure: Measure): WindowSnapshot {
   const { id, span, own, prefersOwn, learned, run, nowMs, horizonMs } = measure;
@@ -97,6 +102,7 @@ export function measureWindow(measure: Measure): WindowSnapshot {
   return {
     id,
     state: isExhausted ? 'exhausted' : 'active',
+    goesOn: isExhausted && measure.rows(run.atMs + GOES_ON_MS, horizonMs).length > 0,
     ...used,
     sampledPercentage: run?.usedPercentage ?? null,
     sampledFrom: run?.source ?? null,
@@ -131,6 +137,7 @@ export function notStarted(id: WindowId, limit: Limit | null, learned: LearnedLi
   return {
     id,
     state: 'not_started',
+    goesOn: false,
     usedPercentage: null,
     kind: 'unknown',
     isAtLeast: false,

@@ -18,7 +18,11 @@ export function MeterList({ view, onSettings }: { view: View; onSettings: Asked 
   );
 }
 
-const ASKS = { set_limit: 'Set a limit', set_weekly_reset: 'Set your weekly reset' } as const;
+const ASKS = {
+  tell_usage: 'Type what /usage shows',
+  set_limit: 'Set a limit',
+  set_weekly_reset: 'Set your weekly reset',
+} as const;
 const LEVELS = { calm: null, near: 'Near the limit', full: 'Full' } as const;
 
 function Meter({ meter, nowMs, onSettings }: { meter: MeterView; nowMs: number; onSettings: Asked }) {

@@ -31,9 +31,10 @@ test.each([
 test('kinds are told apart by a mark', () => {
   expect(
     (['reported', 'projected', 'estimated', 'configured'] as const).map((kind) =>
-      markedPercentText(58, kind),
+      markedPercentText(58, kind, false),
     ),
   ).toEqual(['58%', '≈58%', '~58%', '58%']);
+  expect(markedPercentText(58, 'reported', true)).toBe('≥58%');
 });
 
 test.each([

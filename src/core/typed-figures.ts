@@ -1,0 +1,139 @@
+/** What the user read from Claude's own usage page, as typed → samples. */
+import { TZDate } from '@date-fns/tz';
+import type { Sample } from './sample.ts';
+import { isPlausibleReset, typedWeek, type WindowId } from './windows.ts';
+
+/** The fields as typed; empty for what was left out. */
+export type TypedFigures = {
+  /** Percent used of the five-hour window, and the clock time at which it resets. */
+  fiveHour: string;
+  resets: string;
+  /** Percent used of the seven-day window, and the weekday and clock time at which it resets. */
+  sevenDay: string;
+  resetsDay: string;
+  resetsTime: string;
+};
+export type TypedField = keyof TypedFigures;
+
+/** Samples, or the field that makes no sense and why. */
+export type ReadFigures = { kind: 'samples'; samples: Sample[] } | FigureError;
+export type FigureError = { kind: 'error'; field: TypedField; reason: string };
+
+/** Resets that are known without being typed; null where they are not. */
+export type KnownResets = Readonly<Record<'five_hour' | 'seven_day', number | null>>;
+
+const WEEKDAYS = ['sunday', 'monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday'];
+
+/** Reads figures typed at `nowMs` in `timeZone`. A reset may be left out where it is known. */
+export function readFigures(
+  typed: TypedFigures,
+  known: KnownResets,
+  nowMs: number,
+  timeZone: string,
+): ReadFigures {
+  const samples: Sample[] = [];
+  const sample = (window: WindowId, usedPercentage: number, resetsAtMs: number): Sample => ({
+    window,
+    usedPercentage,
+    resetsAtMs,
+    atMs: nowMs,
+    storedAtMs: nowMs,
+    isDoubtful: false,
+    source: 'typed',
+    session: null,
+    account: null,
+  });
+  if (typed.fiveHour.trim() === '' && typed.sevenDay.trim() === '') {
+    return error('fiveHour', 'type the percentage that is used of at least one window');
+  }
+  if (typed.fiveHour.trim() !== '') {
+    const percentage = percentageOf(typed.fiveHour);
+    const resetsAtMs = fiveHourReset(typed.resets, known.five_hour, nowMs, timeZone);
+    if (percentage === null) {
+      return error('fiveHour', 'must be a percentage from 0 to 100, such as 62');
+    }
+    if (typeof resetsAtMs === 'string') {
+      return error('resets', resetsAtMs);
+    }
+    samples.push(sample('five_hour', percentage, resetsAtMs));
+  }
+  if (typed.sevenDay.trim() !== '') {
+    const percentage = percentageOf(typed.sevenDay);
+    if (percentage === null) {
+      return error('sevenDay', 'must be a percentage from 0 to 100, such as 31');
+    }
+    const resetsAtMs = sevenDayReset(typed, known.seven_day, nowMs, timeZone);
+    if (typeof resetsAtMs !== 'number') {
+      return resetsAtMs;
+    }
+    samples.push(sample('seven_day', percentage, resetsAtMs));
+  }
+  return { kind: 'samples', samples };
+}
+
+function error(field: TypedField, reason: string): FigureError {
+  return { kind: 'error', field, reason };
+}
+
+function percentageOf(text: string): number | null {
+  const plain = text.trim().replace(/\s*%$/, '').replace(',', '.');
+  const percentage = /^\d{1,3}(\.\d+)?$/.test(plain) ? Number(plain) : Number.NaN;
+  return percentage >= 0 && percentage <= 100 ? percentage : null;
+}
+
+/** An instant, or why there is none. */
+function fiveHourReset(
+  text: string,
+  knownMs: number | null,
+  nowMs: number,
+  timeZone: string,
+): number | string {
+  if (text.trim() === '') {
+    return knownMs ?? 'type when the five-hour window resets, such as 15:20';
+  }
+  const time = clockTimeOf(text);
+  if (time === null) {
+    return 'must be a clock time, such as 15:20 or 3:20pm';
+  }
+  const today = new TZDate(nowMs, timeZone);
+  const [year, month, day] = [today.getFullYear(), today.getMonth(), today.getDate()];
+  const found = [0, 1]
+    .map((days) => new TZDate(year, month, day + days, time.hour, time.minute, 0, 0, timeZone).getTime())
+    .find((ms) => isPlausibleReset('five_hour', nowMs, ms));
+  return found ?? 'must lie within the next five hours';
+}
+
+function sevenDayReset(
+  { resetsDay, resetsTime }: TypedFigures,
+  knownMs: number | null,
+  nowMs: number,
+  timeZone: string,
+): number | FigureError {
+  if (resetsDay.trim() === '' && resetsTime.trim() === '') {
+    return knownMs ?? error('resetsDay', 'type on which day the seven-day window resets, such as Fri');
+  }
+  const day = resetsDay.trim().toLowerCase();
+  const weekday = day.length < 2 ? -1 : WEEKDAYS.findIndex((name) => name.startsWith(day));
+  if (weekday === -1) {
+    return error('resetsDay', 'must be a weekday, such as Fri');
+  }
+  const time = clockTimeOf(resetsTime);
+  return time === null
+    ? error('resetsTime', 'must be a clock time, such as 12:00 or 12pm')
+    : typedWeek(nowMs, { weekday, ...time, timeZone }).endMs;
+}
+
+function clockTimeOf(text: string): { hour: number; minute: number } | null {
+  const [, hours, minutes = '0', half] =
+    /^(\d{1,2})(?:[:.](\d{2}))?\s*([ap]m)?$/.exec(text.trim().toLowerCase()) ?? [];
+  const minute = Number(minutes);
+  if (hours === undefined || minute > 59) {
+    return null;
+  }
+  if (half === undefined) {
+    return Number(hours) < 24 ? { hour: Number(hours), minute } : null;
+  }
+  return Number(hours) < 1 || Number(hours) > 12
+    ? null
+    : { hour: (Number(hours) % 12) + (half === 'pm' ? 12 : 0), minute };
+}
