@@ -1,6 +1,7 @@
 /**
  * `npm run bench`: cold status, appended lines and idle cost, beside `cat` and a peer, printed and written to
- * docs/performance.md. `npm run bench -- quick` takes the small tree alone and writes nothing.
+ * docs/performance.md. `npm run bench -- quick` takes the small tree alone and writes nothing. With `accuracy` it measures
+ * nothing but by how much the figures shown are off, for docs/accuracy.md.
  */
 import { writeFileSync } from 'node:fs';
 import { cpus, totalmem } from 'node:os';
@@ -11,6 +12,11 @@ import { measure } from './process.ts';
 import { tree } from './trees.ts';
 
 const isQuick = process.argv.includes('quick');
+if (process.argv.includes('accuracy')) {
+  const { benchAccuracy } = await import('./accuracy/bench.ts');
+  await benchAccuracy(new URL(import.meta.url), new URL('../docs/accuracy.md', import.meta.url), isQuick);
+  process.exit();
+}
 const NAMES = isQuick ? ['0.1 GB'] : ['0.1 GB', '1 GB', '5 GB'];
 const ROUNDS = isQuick ? 3 : 7;
 const IDLE_SECONDS = isQuick ? 10 : 60;
