@@ -6,9 +6,12 @@ import type { Session } from './session.ts';
 /** A call that is none of ours. */
 export class BadCall extends Error {}
 
+/** What only the host can do: the rest is the session's. */
+export type HostAction = Exclude<Action, 'forget_learned'>;
+
 /** What the page's host does for the page. */
 export type PageHost = {
-  act(action: Action): void;
+  act(action: HostAction): void;
   /** Makes the popover as high as the page needs. */
   fit(heightPx: number): void;
   /** The page listens: what was to be pushed before can be pushed now. */
@@ -38,7 +41,21 @@ export function answerCalls(session: Session, page: PageHost): (raw: unknown) =>
         );
         return { settings: session.settings(), errors };
       }
+      case 'feed':
+        return session.feed.view();
+      case 'plan_feed':
+        return session.feed.plan(data.change);
+      case 'apply_feed': {
+        const refusal = session.feed.apply();
+        return { feed: session.feed.view(), refusal };
+      }
+      case 'tell_usage':
+        return session.tellUsage(data.typed);
       case 'act':
+        if (data.action === 'forget_learned') {
+          session.forgetLearned();
+          return null;
+        }
         page.act(data.action);
         return null;
       case 'height':

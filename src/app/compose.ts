@@ -1,9 +1,12 @@
 /** The one place where the parts of the running app meet. */
 import { homedir } from 'node:os';
+import { saveLine } from '../feed/line-file.ts';
+import { feedPaths } from '../feed/paths.ts';
 import { loadAlerts, saveAlerts } from '../store/alerts-file.ts';
 import { statePaths } from '../store/paths.ts';
 import { loadSettings, saveSettings } from '../store/settings-file.ts';
 import type { Machine } from './engine.ts';
+import { createFeedDesk } from './feed-desk.ts';
 import type { Screen } from './ports.ts';
 import { createSession, type Session } from './session.ts';
 import { createWorkerEngine } from './worker-engine.ts';
@@ -29,7 +32,9 @@ export function composeSession(screen: Screen, machine: Machine, systemHour12: b
       saveSettings: (settings) => saveSettings(paths.settings, settings),
       loadAlerts: () => loadAlerts(paths.alerts),
       saveAlerts: (state) => saveAlerts(paths.alerts, state),
+      saveLine: (line, untilMs) => saveLine(feedPaths(paths.folder), line, untilMs),
     },
+    feed: createFeedDesk(machine),
     timeZone: machine.timeZone,
     systemHour12,
     nowMs: machine.nowMs,

@@ -198,6 +198,19 @@ export function createEngine(machine: Machine, access: FeedAccess): Engine {
         guarded(show);
       }
     },
+    addSamples(samples) {
+      guarded(() => {
+        samples.forEach((sample) => reading?.figures.book.add(sample));
+        reading?.figures.keep(machine.nowMs());
+        show();
+      });
+    },
+    forgetLearned() {
+      guarded(() => {
+        reading?.figures.forgetLearned(machine.nowMs());
+        show();
+      });
+    },
     refresh() {
       clock = readClock();
       guarded(() => {

@@ -197,6 +197,7 @@ export function createOfficialFigures(options: Options): OfficialFigures {
     },
     forgetLearned(nowMs) {
       calibration = { version: 1, sinceMs: nowMs, traces: [] };
+      learnedFrom = { version: -1, atMs: -Infinity };
       return writeState(paths.calibration, calibration);
     },
     learned(nowMs) {

@@ -2,6 +2,7 @@
 import type { Settings } from '../contract/settings.ts';
 import type { Alert } from '../core/alerts.ts';
 import type { Problem } from '../core/problem.ts';
+import type { Sample } from '../core/sample.ts';
 import type { Snapshot } from '../core/snapshot.ts';
 import type { View } from '../core/view.ts';
 
@@ -19,6 +20,10 @@ export type Engine = {
   setSettings(settings: Settings): void;
   /** Whether somebody is looking, so that passing minutes matter. */
   setWatched(isWatched: boolean): void;
+  /** Takes official figures that the user typed. */
+  addSamples(samples: Sample[]): void;
+  /** Forgets what was learned of limits. */
+  forgetLearned(): void;
   /** Looks at everything anew, for instance after sleep. */
   refresh(): void;
   stop(): void;
@@ -37,4 +42,6 @@ export type Store = {
   saveSettings(settings: Settings): Problem | null;
   loadAlerts(): unknown;
   saveAlerts(state: unknown): void;
+  /** Keeps the ready-made line for the status line hook, good until an instant (epoch ms). */
+  saveLine(line: string, untilMs: number): void;
 };

@@ -4,9 +4,11 @@ import { readSettings, type Settings } from '../contract/settings.ts';
 import { afterTelling, dueAlerts, type Alert, type AlertState } from '../core/alerts.ts';
 import type { Clock } from '../core/format.ts';
 import type { Problem } from '../core/problem.ts';
-import type { Snapshot } from '../core/snapshot.ts';
-import { viewOf, type View } from '../core/view.ts';
+import { windowsOf, type Snapshot } from '../core/snapshot.ts';
+import { readFigures, type TypedField, type TypedFigures } from '../core/typed-figures.ts';
+import { lineOf, viewOf, type View } from '../core/view.ts';
 import { WINDOW_IDS } from '../core/windows.ts';
+import type { FeedDesk } from './feed-desk.ts';
 import type { Engine, EngineUpdate, Screen, Store } from './ports.ts';
 
 const AlertStateSchema = z.object({
@@ -27,6 +29,11 @@ export type Session = {
   settings(): Settings;
   /** Takes settings as they came from outside; what was wrong in them, if anything, and then nothing is changed. */
   saveSettings(json: unknown): Problem[];
+  /** The status line feed, for the settings. */
+  feed: FeedDesk;
+  /** Takes what the user read from Claude's usage page; what was wrong in it, if anything. */
+  tellUsage(typed: TypedFigures): FigureProblem | null;
+  forgetLearned(): void;
   refresh(): void;
   setWatched(isWatched: boolean): void;
   /** A problem that only the host can know of; null when it is over. */
@@ -34,22 +41,27 @@ export type Session = {
   stop(): void;
 };
 
+export type FigureProblem = { field: TypedField; reason: string };
+
 export type SessionOptions = {
   engine: Engine;
   screen: Screen;
   store: Store;
+  feed: FeedDesk;
   timeZone: string;
   /** Whether the system writes clock times with AM and PM. */
   systemHour12: boolean;
   nowMs: () => number;
 };
 
+/** How long a ready-made line is good while nothing new is known. */
+const LINE_MS = 30 * 60_000;
 /** An alert that the system refused is tried again after this time, or for a higher threshold. */
 const REFUSED_MS = 10 * 60_000;
 
 /** The app as a session that starts with `start` and ends with `stop`. */
 export function createSession(options: SessionOptions): Session {
-  const { engine, screen, store, timeZone, systemHour12, nowMs } = options;
+  const { engine, screen, store, feed, timeZone, systemHour12, nowMs } = options;
   const loaded = store.loadSettings();
   let { settings } = loaded;
   let settingsProblems = loaded.problems;
@@ -57,6 +69,7 @@ export function createSession(options: SessionOptions): Session {
   let update: EngineUpdate = { phase: 'starting', snapshot: null, problems: [] };
   let view: View | null = null;
   let alertState: AlertState | null = readAlerts(store.loadAlerts());
+  let keptLine = { line: '', untilMs: 0 };
   const telling = new Set<string>();
   /** When the system refused what, by the alert's id and threshold: it is not asked for the same all the time. */
   const refused = new Map<string, { threshold: number; atMs: number }>();
@@ -75,9 +88,22 @@ export function createSession(options: SessionOptions): Session {
       clock: clock(),
       thresholds: settings.thresholds,
       menuBar: settings.menuBar,
+      plan: settings.plan,
       nowMs: update.snapshot.atMs,
     });
     screen.show(view);
+    keepLine(update.snapshot);
+  }
+
+  /** The hook shows the line for as long as it is good; it is written when it changes or has not long to go. */
+  function keepLine(snapshot: Snapshot): void {
+    const line = lineOf(snapshot, clock());
+    const resets = windowsOf(snapshot).map(({ resetsAtMs }) => resetsAtMs ?? Infinity);
+    const untilMs = Math.min(snapshot.atMs + LINE_MS, ...resets);
+    if (line !== keptLine.line || keptLine.untilMs - snapshot.atMs < LINE_MS / 2) {
+      keptLine = { line, untilMs };
+      store.saveLine(line, untilMs);
+    }
   }
 
   function tellDue(snapshot: Snapshot): void {
@@ -144,6 +170,18 @@ export function createSession(options: SessionOptions): Session {
       engine.setSettings(settings);
       return settingsProblems;
     },
+    feed,
+    tellUsage(typed) {
+      const { fiveHour, sevenDay } = update.snapshot ?? {};
+      const known = { five_hour: fiveHour?.resetsAtMs ?? null, seven_day: sevenDay?.resetsAtMs ?? null };
+      const read = readFigures(typed, known, nowMs(), timeZone);
+      if (read.kind === 'error') {
+        return { field: read.field, reason: read.reason };
+      }
+      engine.addSamples(read.samples);
+      return null;
+    },
+    forgetLearned: () => engine.forgetLearned(),
     refresh: () => engine.refresh(),
     setWatched: (isWatched) => engine.setWatched(isWatched),
     setHostProblem(code, problem) {

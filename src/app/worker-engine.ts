@@ -1,6 +1,7 @@
 /** The engine as seen from the main thread: it runs in a worker, which is mended once if it dies. */
 import { Worker } from 'node:worker_threads';
 import type { Settings } from '../contract/settings.ts';
+import type { Sample } from '../core/sample.ts';
 import type { Machine } from './engine.ts';
 import type { Engine, EngineUpdate } from './ports.ts';
 
@@ -8,7 +9,8 @@ import type { Engine, EngineUpdate } from './ports.ts';
 export type EngineCommand =
   | { do: 'start' | 'setSettings'; settings: Settings }
   | { do: 'setWatched'; isWatched: boolean }
-  | { do: 'refresh' | 'stop' };
+  | { do: 'addSamples'; samples: Sample[] }
+  | { do: 'refresh' | 'forgetLearned' | 'stop' };
 
 /** A second death this soon after the first is reported instead of mended. */
 const MENDING_MS = 60_000;
@@ -72,6 +74,8 @@ export function createWorkerEngine(workerFile: URL, machine: Machine): Engine {
       isWatched = watched;
       send({ do: 'setWatched', isWatched });
     },
+    addSamples: (samples) => send({ do: 'addSamples', samples }),
+    forgetLearned: () => send({ do: 'forgetLearned' }),
     refresh() {
       if (worker === null) {
         open();

@@ -17,6 +17,12 @@ parentPort?.on('message', (command: EngineCommand) => {
     case 'setWatched':
       engine.setWatched(command.isWatched);
       return;
+    case 'addSamples':
+      engine.addSamples(command.samples);
+      return;
+    case 'forgetLearned':
+      engine.forgetLearned();
+      return;
     case 'refresh':
       engine.refresh();
       return;

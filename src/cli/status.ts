@@ -85,6 +85,7 @@ function pageOf(call: Call, snapshot: Snapshot, problems: readonly Problem[]): s
     clock,
     thresholds: call.settings.thresholds,
     menuBar: call.settings.menuBar,
+    plan: call.settings.plan,
     nowMs,
   });
   const lines = [paint.bold(view.headline), ''];

@@ -1,14 +1,34 @@
 /** What the page and its host say to each other, in Electron as in the preview: a few calls, and pushes. */
+import type { TypedField, TypedFigures } from '../core/typed-figures.ts';
 import type { View } from '../core/view.ts';
 import type { Settings } from './settings.ts';
 
 /** What the page can ask its host to do. */
-export const ACTIONS = ['refresh', 'hide', 'quit', 'copy_summary', 'open_menu_bar_settings'] as const;
+export const ACTIONS = [
+  'refresh',
+  'hide',
+  'quit',
+  'copy_summary',
+  'open_menu_bar_settings',
+  'forget_learned',
+] as const;
 export type Action = (typeof ACTIONS)[number];
+
+/** Turning the status line feed on or off. */
+export const FEED_CHANGES = ['install', 'uninstall'] as const;
+export type FeedChange = (typeof FEED_CHANGES)[number];
+
+/** How the feed stands, with sentences about what keeps it from running, and what is always to be known. */
+export type FeedView = { state: 'off' | 'on' | 'other' | 'broken'; warnings: string[]; hints: string[] };
+
+/** The change to Claude Code's settings as a diff, or why it can't be made. */
+export type FeedPlanView = { diff: string; refusal: string | null; keepsFormer: boolean };
 
 /** The page's calls. Settings come as they were typed; they are checked where they are saved. */
 export type BridgeCall =
-  | { call: 'view' | 'settings' }
+  | { call: 'view' | 'settings' | 'feed' | 'apply_feed' }
+  | { call: 'plan_feed'; change: FeedChange }
+  | { call: 'tell_usage'; typed: TypedFigures }
   | { call: 'save_settings'; settings: Record<string, unknown> }
   | { call: 'act'; action: Action }
   | { call: 'height'; heightPx: number };
@@ -20,6 +40,11 @@ export type FieldError = { field: string; reason: string };
 export type Answers = {
   view: View | null;
   settings: Settings;
+  feed: FeedView;
+  plan_feed: FeedPlanView;
+  apply_feed: { feed: FeedView; refusal: string | null };
+  /** Null if the figures were taken; else which field makes no sense, and why. */
+  tell_usage: { field: TypedField; reason: string } | null;
   save_settings: { settings: Settings; errors: FieldError[] };
   act: null;
   height: null;

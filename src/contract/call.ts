@@ -1,9 +1,22 @@
 /** The page's calls as they must arrive, from whatever page it is. */
 import { z } from 'zod';
-import { ACTIONS, type BridgeCall } from './bridge.ts';
+import { ACTIONS, FEED_CHANGES, type BridgeCall } from './bridge.ts';
+
+const Typed = z.string().max(40);
 
 export const CallSchema: z.ZodType<BridgeCall> = z.discriminatedUnion('call', [
-  z.strictObject({ call: z.enum(['view', 'settings']) }),
+  z.strictObject({ call: z.enum(['view', 'settings', 'feed', 'apply_feed']) }),
+  z.strictObject({ call: z.literal('plan_feed'), change: z.enum(FEED_CHANGES) }),
+  z.strictObject({
+    call: z.literal('tell_usage'),
+    typed: z.strictObject({
+      fiveHour: Typed,
+      resets: Typed,
+      sevenDay: Typed,
+      resetsDay: Typed,
+      resetsTime: Typed,
+    }),
+  }),
   z.strictObject({ call: z.literal('save_settings'), settings: z.record(z.string(), z.unknown()) }),
   z.strictObject({ call: z.literal('act'), action: z.enum(ACTIONS) }),
   z.strictObject({ call: z.literal('height'), heightPx: z.number().min(1).max(10_000) }),

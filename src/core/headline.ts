@@ -4,6 +4,7 @@ import { FULL_PERCENT, roundedRunsOutMs, type ViewOptions } from './meter-view.t
 import type { Problem } from './problem.ts';
 import { mainWindow, type Snapshot } from './snapshot.ts';
 import { knownCostUsd } from './totals.ts';
+import type { WindowSnapshot } from './window-measure.ts';
 import type { WindowId } from './windows.ts';
 
 const NAMES_IN_SENTENCES: Readonly<Record<WindowId, string>> = {
@@ -13,6 +14,13 @@ const NAMES_IN_SENTENCES: Readonly<Record<WindowId, string>> = {
   seven_day_sonnet: 'weekly Sonnet limit',
   seven_day_overage_included: 'weekly Fable limit',
 };
+
+function certaintyOf({ kind, isAtLeast }: WindowSnapshot): string {
+  if (isAtLeast) {
+    return 'At least ';
+  }
+  return kind === 'projected' || kind === 'estimated' ? 'About ' : '';
+}
 
 /** The headline of a snapshot. */
 export function headlineOf(snapshot: Snapshot, problems: readonly Problem[], options: ViewOptions): string {
@@ -37,8 +45,8 @@ export function headlineOf(snapshot: Snapshot, problems: readonly Problem[], opt
   }
   if (main.usedPercentage !== null) {
     const until = reset === null ? '' : ` until it resets ${reset}`;
-    return main.costPerHourUsd === null || reset === null
-      ? `${percentText(main.usedPercentage)} of the ${name} is used${reset === null ? '' : `; it resets ${reset}`}.`
+    return main.costPerHourUsd === null || reset === null || main.limit === null
+      ? `${certaintyOf(main)}${percentText(main.usedPercentage)} of the ${name} is used${reset === null ? '' : `; it resets ${reset}`}.`
       : `At this pace the ${name} lasts${until}.`;
   }
   if (problems.some((problem) => problem.code === 'no_logs')) {

@@ -62,6 +62,7 @@ export type ViewOptions = {
   /** Percentages from which a window is near its limit; the first one counts. */
   thresholds: readonly number[];
   menuBar: 'icon' | 'percentage' | 'both';
+  plan: string | null;
   nowMs: number;
 };
 
@@ -210,6 +211,9 @@ function forecastOf(window: WindowSnapshot, options: ViewOptions): string | null
     return null;
   }
   const pace = paceText(window.pacePoints);
+  if (window.limit === null) {
+    return pace;
+  }
   return pace ? `${pace} · lasts until the reset` : 'Lasts until the reset';
 }
 

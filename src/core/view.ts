@@ -16,6 +16,9 @@ import { headlineOf } from './headline.ts';
 import { levelOf, meterOf, type MeterView, type ViewOptions } from './meter-view.ts';
 import { problemMessage, type Problem, type ProblemCode } from './problem.ts';
 import { mainWindow, windowsOf, type Snapshot } from './snapshot.ts';
+import { presetOf, PRESETS_OF } from './presets.ts';
+import type { LearnedLimit } from './calibration.ts';
+import type { WindowId } from './windows.ts';
 import { allTokens, knownCostUsd } from './totals.ts';
 import type { WindowSnapshot } from './window-measure.ts';
 
@@ -34,6 +37,10 @@ export type View = {
   /** What used up the window named. */
   burned: { title: string; rankings: RankingView[] } | null;
   problems: { code: ProblemCode; message: string; action: 'choose_root' | 'open_menu_bar_settings' | null }[];
+  /** What was learned of limits, a sentence each. */
+  learned: string[];
+  /** The community's estimate for the plan, offered as a beginning. */
+  estimate: string | null;
   /** The dearest ended five-hour block, offered as a limit. */
   offer: { text: string; valueUsd: number } | null;
   updated: string;
@@ -65,6 +72,8 @@ export function viewOf(snapshot: Snapshot, moreProblems: readonly Problem[], opt
             ? 'open_menu_bar_settings'
             : null,
     })),
+    learned: windows.flatMap((one) => (one.learned ? [learnedText(one.id, one.learned)] : [])),
+    estimate: estimateText(options.plan),
     offer: snapshot.largestBlock && {
       text: `Your largest five-hour window in the last seven days: ${costText(snapshot.largestBlock.costUsd)}`,
       valueUsd: Math.round(snapshot.largestBlock.costUsd * 100) / 100,
@@ -74,6 +83,24 @@ export function viewOf(snapshot: Snapshot, moreProblems: readonly Problem[], opt
         ? 'No responses yet'
         : `Last response ${agoText(options.nowMs - snapshot.lastEventMs)}`,
   };
+}
+
+function learnedText(id: WindowId, { valueUsd, lowUsd, highUsd, windows, verdict }: LearnedLimit): string {
+  const band =
+    costText(lowUsd) === costText(highUsd) ? '' : `, most likely ${costText(lowUsd)} to ${costText(highUsd)}`;
+  const from = `learned from ${windows} ${windows === 1 ? 'window' : 'windows'}`;
+  return `${WINDOW_NAMES[id]}: about ${costText(valueUsd)}${band} (${verdict}, ${from})`;
+}
+
+function estimateText(plan: string | null): string | null {
+  const [fiveHour, sevenDay] = [presetOf(plan, 'five_hour'), presetOf(plan, 'seven_day')];
+  return fiveHour === null || sevenDay === null
+    ? null
+    : `In ${PRESETS_OF} users found about ${wholeUsd(fiveHour)} in five hours and ${wholeUsd(sevenDay)} in seven days. It may be off by half and more.`;
+}
+
+function wholeUsd(usd: number): string {
+  return `$${usd.toLocaleString('en-US')}`;
 }
 
 function trayOf(

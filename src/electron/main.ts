@@ -1,8 +1,8 @@
 /** The tray app's boot list. */
 import { app, clipboard, ipcMain, screen, shell } from 'electron';
-import { answerCalls } from '../app/bridge-calls.ts';
+import { answerCalls, type HostAction } from '../app/bridge-calls.ts';
 import { bundleFolder, composeSession, thisMachine } from '../app/compose.ts';
-import { CALL_CHANNEL, type Action } from '../contract/bridge.ts';
+import { CALL_CHANNEL } from '../contract/bridge.ts';
 import { iconMenu, setApplicationMenu, type MenuActions } from './menus.ts';
 import { createNotifier } from './notifications.ts';
 import { registerPageScheme, servePage } from './page-protocol.ts';
@@ -64,7 +64,7 @@ function boot(): void {
   const tray = createTrayIcon(new URL('../assets/tray/', bundles), popover.take);
   setApplicationMenu(actions);
 
-  const act: Record<Action, () => void> = {
+  const act: Record<HostAction, () => void> = {
     refresh: actions.refresh,
     hide: actions.hide,
     quit: () => app.quit(),

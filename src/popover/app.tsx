@@ -7,12 +7,14 @@ import { Foot } from './foot.tsx';
 import { MeterList } from './meter.tsx';
 import { Problems } from './problems.tsx';
 import { SettingsPage } from './settings-page.tsx';
+import { UsageForm } from './usage-form.tsx';
 
+type Page = 'main' | 'settings' | 'usage';
 type Notice = { title: string; body: string };
 
 export function App({ bridge }: { bridge: PageBridge }) {
   const [view, setView] = useState<View | null>(null);
-  const [page, setPage] = useState<'main' | 'settings'>('main');
+  const [page, setPage] = useState<Page>('main');
   const [notice, setNotice] = useState<Notice | null>(null);
   const headline = useRef<HTMLHeadingElement>(null);
   // Keys act on the page that is shown, not on the one that was shown when the listener was made.
@@ -36,7 +38,7 @@ export function App({ bridge }: { bridge: PageBridge }) {
     const onKey = (event: KeyboardEvent): void => {
       const isCommand = event.metaKey || event.ctrlKey;
       if (event.key === 'Escape') {
-        if (shownPage.current === 'settings') {
+        if (shownPage.current !== 'main') {
           setPage('main');
         } else {
           void bridge.call({ call: 'act', action: 'hide' });
@@ -82,7 +84,17 @@ export function App({ bridge }: { bridge: PageBridge }) {
   }, [bridge, page]);
 
   if (page === 'settings') {
-    return <SettingsPage bridge={bridge} offer={view?.offer ?? null} onBack={() => setPage('main')} />;
+    return (
+      <SettingsPage
+        bridge={bridge}
+        view={view}
+        onTellUsage={() => setPage('usage')}
+        onBack={() => setPage('main')}
+      />
+    );
+  }
+  if (page === 'usage') {
+    return <UsageForm bridge={bridge} onBack={() => setPage('main')} />;
   }
   return (
     <main class="popover">
@@ -101,7 +113,7 @@ export function App({ bridge }: { bridge: PageBridge }) {
       )}
       {view && (
         <>
-          <MeterList view={view} onSettings={() => setPage('settings')} />
+          <MeterList view={view} onAsk={(ask) => setPage(ask === 'tell_usage' ? 'usage' : 'settings')} />
           <Burned burned={view.burned} />
           <Problems problems={view.problems} bridge={bridge} onSettings={() => setPage('settings')} />
           <Foot view={view} bridge={bridge} onSettings={() => setPage('settings')} />

@@ -45,6 +45,20 @@ export function TextField({ label, value, hint, onChange }: TextFieldProps) {
   );
 }
 
+type CheckProps = { label: string; hint?: string; value: boolean; onChange: (value: boolean) => void };
+
+export function Check({ label, hint, value, onChange }: CheckProps) {
+  return (
+    <>
+      <label class="row">
+        <span>{label}</span>
+        <input type="checkbox" checked={value} onChange={(event) => onChange(event.currentTarget.checked)} />
+      </label>
+      {hint && <p class="secondary">{hint}</p>}
+    </>
+  );
+}
+
 /** What was wrong with a field, if anything was. */
 export function FieldErrorText({ errors, field }: { errors: readonly FieldError[]; field: string }) {
   const error = errors.find((one) => one.field === field);

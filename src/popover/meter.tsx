@@ -4,15 +4,15 @@ import type { MeterView } from '../core/meter-view.ts';
 import type { View } from '../core/view.ts';
 import { useNow } from './use-now.ts';
 
-type Asked = () => void;
+type OnAsk = (ask: MeterView['asks'][number]) => void;
 
-export function MeterList({ view, onSettings }: { view: View; onSettings: Asked }) {
+export function MeterList({ view, onAsk }: { view: View; onAsk: OnAsk }) {
   const resets = view.meters.flatMap((meter) => (meter.resetsAtMs === null ? [] : [meter.resetsAtMs]));
   const nowMs = useNow(resets);
   return (
     <>
       {view.meters.map((meter) => (
-        <Meter key={meter.id} meter={meter} nowMs={nowMs} onSettings={onSettings} />
+        <Meter key={meter.id} meter={meter} nowMs={nowMs} onAsk={onAsk} />
       ))}
     </>
   );
@@ -25,13 +25,19 @@ const ASKS = {
 } as const;
 const LEVELS = { calm: null, near: 'Near the limit', full: 'Full' } as const;
 
-function Meter({ meter, nowMs, onSettings }: { meter: MeterView; nowMs: number; onSettings: Asked }) {
+function Meter({ meter, nowMs, onAsk }: { meter: MeterView; nowMs: number; onAsk: OnAsk }) {
   const isKnown = meter.usedFraction !== null;
   const isStarted = meter.state !== 'not_started';
   const figure = isKnown ? meter.percentText : isStarted ? meter.costText : 'Not started';
   const level = LEVELS[meter.level];
   return (
-    <section class="meter" data-level={meter.level} data-state={meter.state} aria-label={meter.name}>
+    <section
+      class="meter"
+      data-level={meter.level}
+      data-state={meter.state}
+      data-stale={meter.isStale}
+      aria-label={meter.name}
+    >
       <div class="row">
         <h2>{meter.name}</h2>
         <span class={isStarted ? 'figure' : 'figure resting'}>{figure}</span>
@@ -53,10 +59,11 @@ function Meter({ meter, nowMs, onSettings }: { meter: MeterView; nowMs: number; 
       <div class="row">
         <span class="secondary">{capitalized(meter.provenance)}</span>
       </div>
+      {meter.elsewhere && <p class="secondary">{meter.elsewhere}</p>}
       {meter.asks.length > 0 && (
         <div class="asks">
           {meter.asks.map((ask) => (
-            <button key={ask} type="button" class="link" onClick={onSettings}>
+            <button key={ask} type="button" class="link" onClick={() => onAsk(ask)}>
               {ASKS[ask]}
             </button>
           ))}
@@ -79,6 +86,13 @@ function Bar({ meter }: { meter: MeterView }) {
       aria-valuetext={meter.sentence}
     >
       <div class="used" style={{ width: `${used * 100}%` }} />
+      {meter.elsewhereFraction !== null && (
+        <div
+          class="elsewhere"
+          style={{ width: `${Math.min(meter.elsewhereFraction, used) * 100}%` }}
+          title="Used elsewhere"
+        />
+      )}
       {meter.elapsedFraction !== null && (
         <div
           class="elapsed"

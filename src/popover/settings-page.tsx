@@ -4,13 +4,14 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 import type { FieldError, PageBridge } from '../contract/bridge.ts';
 import type { Settings } from '../contract/settings.ts';
 import type { View } from '../core/view.ts';
-import { Choice, FieldErrorText, TextField, type Change } from './fields.tsx';
+import { FeedFields } from './feed-fields.tsx';
+import { Check, Choice, FieldErrorText, TextField, type Change } from './fields.tsx';
 import { LimitFields } from './limit-fields.tsx';
 import { WeeklyResetFields } from './weekly-reset-fields.tsx';
 
-type Props = { bridge: PageBridge; offer: View['offer']; onBack: () => void };
+type Props = { bridge: PageBridge; view: View | null; onTellUsage: () => void; onBack: () => void };
 
-export function SettingsPage({ bridge, offer, onBack }: Props) {
+export function SettingsPage({ bridge, view, onTellUsage, onBack }: Props) {
   const [settings, setSettings] = useState<Settings | null>(null);
   const [errors, setErrors] = useState<FieldError[]>([]);
   const title = useRef<HTMLHeadingElement>(null);
@@ -47,7 +48,48 @@ export function SettingsPage({ bridge, offer, onBack }: Props) {
               options={PLAN_NAMES}
               onChange={(plan) => change({ plan: plan || null })}
             />
-            <LimitFields settings={settings} errors={errors} offer={offer} change={change} />
+            {view?.estimate && (
+              <Check
+                label="Begin with the community’s estimate"
+                hint={view.estimate}
+                value={settings.communityEstimate}
+                onChange={(communityEstimate) => change({ communityEstimate })}
+              />
+            )}
+            <LimitFields settings={settings} errors={errors} offer={view?.offer ?? null} change={change} />
+          </Group>
+          <Group title="Claude Code’s own figures">
+            <FeedFields bridge={bridge} />
+            <p>
+              <button type="button" class="link" onClick={onTellUsage}>
+                Or type what /usage shows…
+              </button>
+            </p>
+          </Group>
+          <Group title="Learned limits">
+            {view && view.learned.length > 0 ? (
+              <>
+                {view.learned.map((sentence) => (
+                  <p key={sentence}>{sentence}</p>
+                ))}
+                <Check
+                  label="Use the limits that I set first"
+                  value={settings.preferOwnLimits}
+                  onChange={(preferOwnLimits) => change({ preferOwnLimits })}
+                />
+                <p>
+                  <button
+                    type="button"
+                    class="link"
+                    onClick={() => void bridge.call({ call: 'act', action: 'forget_learned' })}
+                  >
+                    Forget what was learned
+                  </button>
+                </p>
+              </>
+            ) : (
+              <p class="secondary">Nothing yet: they are learned from official figures and limit hits.</p>
+            )}
           </Group>
           <Group title="Weekly reset">
             <WeeklyResetFields settings={settings} errors={errors} change={change} />
@@ -86,7 +128,9 @@ export function SettingsPage({ bridge, offer, onBack }: Props) {
           </Group>
           <p class="secondary">
             Tidemark reads Claude Code’s session logs on this computer. It reads no credentials, and nothing
-            leaves this computer.
+            leaves this computer. With the status line feed on, what Claude Code hands over waits in
+            Tidemark’s folder, for your eyes only, until it is read; then only percentages, resets and times
+            are kept.
           </p>
         </>
       )}

@@ -1,8 +1,7 @@
 /** The preview: a session whose screen is a page in the browser. */
-import { answerCalls } from '../app/bridge-calls.ts';
+import { answerCalls, type HostAction } from '../app/bridge-calls.ts';
 import { bundleFolder, composeSession } from '../app/compose.ts';
 import type { Machine } from '../app/engine.ts';
-import type { Action } from '../contract/bridge.ts';
 import { servePreview, type Preview } from './server.ts';
 
 export type RunningPreview = { url: string; stop(): Promise<void> };
@@ -27,7 +26,7 @@ export async function startPreview(
     systemHour12,
   );
   let isWatched = false;
-  const act = (action: Action): void => {
+  const act = (action: HostAction): void => {
     if (action === 'refresh') {
       session.refresh();
     } else if (action === 'quit') {

@@ -82,6 +82,7 @@ describe('status', () => {
       margin: null,
       stale: false,
       sampled_at: null,
+      age_s: null,
       starts_at: Date.parse('2026-11-20T10:00:00Z') / 1000,
       resets_at: Date.parse('2026-11-20T15:00:00Z') / 1000,
       anchor: 'first_request',

@@ -32,7 +32,28 @@ describe.skipIf(chromiumPath() === null)('the page', () => {
         if (call.call === 'save_settings') {
           return { settings: { ...defaultSettings(), ...call.settings }, errors: [] };
         }
-        return call.call === 'view' ? view : call.call === 'settings' ? defaultSettings() : null;
+        switch (call.call) {
+          case 'view':
+            return view;
+          case 'settings':
+            return defaultSettings();
+          case 'feed':
+            return { state: 'off', warnings: [], hints: ['Only in folders that you trust.'] };
+          case 'plan_feed':
+            return {
+              diff: '--- settings.json\n+++ settings.json\n@@ -1 +1,3 @@\n-{}\n+{\n+  "statusLine": {}\n+}\n',
+              refusal: null,
+              keepsFormer: false,
+            };
+          case 'apply_feed':
+            return { feed: { state: 'on', warnings: [], hints: [] }, refusal: null };
+          case 'tell_usage':
+            return call.typed.fiveHour === '200'
+              ? { field: 'fiveHour', reason: 'must be a percentage' }
+              : null;
+          default:
+            return null;
+        }
       },
       first: () => ({ push: 'view', view }),
       watched: () => {},
@@ -179,6 +200,49 @@ describe.skipIf(chromiumPath() === null)('the page', () => {
     expect(
       await page.evaluate('document.documentElement.scrollWidth <= document.documentElement.clientWidth'),
     ).toBe(true);
+  });
+
+  describe('official figures', () => {
+    test('what /usage shows is typed into a form, sent as it is, and explained beside its field', async () => {
+      const { page, calls } = await open(STATES['only logs'] as View);
+      await page.getByRole('button', { name: 'Type what /usage shows' }).first().click();
+      const used = page.getByRole('textbox', { name: 'Used (%)' }).first();
+      await used.fill('200');
+      await page.keyboard.press('Enter');
+      expect(await page.getByRole('alert').textContent()).toBe('Used (%): must be a percentage.');
+      expect(await used.getAttribute('aria-invalid')).toBe('true');
+      await used.fill('62');
+      await page.getByRole('textbox', { name: 'Resets at' }).fill('15:20');
+      await page.getByRole('button', { name: 'Save' }).click();
+      await page.locator('footer').waitFor();
+      expect(calls.filter((call) => call.call === 'tell_usage').at(-1)).toEqual({
+        call: 'tell_usage',
+        typed: { fiveHour: '62', resets: '15:20', sevenDay: '', resetsDay: '', resetsTime: '' },
+      });
+    });
+
+    test('the feed is turned on only after the exact change was shown', async () => {
+      const { page, calls, errors } = await open(STATES['calm'] as View);
+      await page.getByRole('button', { name: 'Settings' }).click();
+      await page.getByRole('button', { name: 'Turn on: show the change…' }).click();
+      expect(await page.getByLabel('Change to Claude Code’s settings').textContent()).toContain(
+        '+  "statusLine": {}',
+      );
+      expect(calls.some((call) => call.call === 'apply_feed')).toBe(false);
+      await check(page, errors, 'feed change light');
+      await page.getByRole('button', { name: 'Make this change' }).click();
+      await page.getByText('On. Claude Code hands its own percentages').waitFor();
+      expect(calls.filter((call) => call.call === 'apply_feed')).toHaveLength(1);
+      await page.getByRole('button', { name: 'Turn off: show the change…' }).waitFor();
+    });
+
+    test('Escape leaves the form as it leaves the settings', async () => {
+      const { page } = await open(STATES['only logs'] as View);
+      await page.getByRole('button', { name: 'Type what /usage shows' }).first().click();
+      await page.getByRole('heading', { level: 1, name: 'What does /usage show?' }).waitFor();
+      await page.keyboard.press('Escape');
+      await page.locator('footer').waitFor();
+    });
   });
 });
 

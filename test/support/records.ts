@@ -71,6 +71,27 @@ export function hit(iso: string, resetsIso: string, more: Partial<LimitHit> = {}
   };
 }
 
+/** A sample of the status line feed, dated by its response; any other where `more` says so. */
+export function sample(
+  usedPercentage: number,
+  iso: string,
+  resetsIso: string,
+  more: Partial<Sample> = {},
+): Sample {
+  return {
+    window: 'five_hour',
+    usedPercentage,
+    resetsAtMs: at(resetsIso),
+    atMs: at(iso),
+    storedAtMs: at(iso),
+    isDoubtful: false,
+    source: 'feed',
+    session: null,
+    account: null,
+    ...more,
+  };
+}
+
 /** A snapshot of these records and hits; everything else as a user has it who set nothing. */
 export function snapshotOf(
   nowIso: string,

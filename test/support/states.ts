@@ -2,7 +2,8 @@
 import type { Limit } from '../../src/core/limits.ts';
 import type { Problem } from '../../src/core/problem.ts';
 import { viewOf, type View } from '../../src/core/view.ts';
-import { at, costing, hit, snapshotOf } from './records.ts';
+import type { LearnedLimit } from '../../src/core/calibration.ts';
+import { at, costing, hit, sample, snapshotOf } from './records.ts';
 
 export const STATES_NOW = at('2026-11-20T12:05:30Z');
 
@@ -39,12 +40,32 @@ function view(
     clock: { timeZone: 'Europe/Berlin', hour12 },
     thresholds: [75, 90, 100],
     menuBar: 'percentage',
+    plan: 'max_5x',
     nowMs: STATES_NOW,
   });
 }
 
 const limits = { five_hour: usd(40), seven_day: usd(200) };
 const known = { limits, weeklyReset: friday };
+
+const week17 = (percentage: number, iso: string) =>
+  sample(percentage, iso, '2026-11-23T16:00:00Z', { window: 'seven_day' });
+const today15 = (percentage: number, iso: string) => sample(percentage, iso, '2026-11-20T15:10:00Z');
+
+/** A limit as it is after two weeks of the feed. */
+const learnedLimit = (valueUsd: number, more: Partial<LearnedLimit> = {}): LearnedLimit => ({
+  valueUsd,
+  lowUsd: valueUsd * 0.94,
+  highUsd: valueUsd * 1.07,
+  verdict: 'good',
+  windows: 14,
+  points: 520,
+  newestAtMs: STATES_NOW,
+  changedAtMs: null,
+  errors: { ofWindow: 0.09, ofRise: 0.12, driftPerHour: 0.4 },
+  ...more,
+});
+const learned = { five_hour: learnedLimit(40), seven_day: learnedLimit(250) };
 
 export const STATES: Readonly<Record<string, View>> = {
   'no logs': view([], {}, [{ code: 'no_logs', paths: ['/Users/ada/.claude', '/Users/ada/.config/claude'] }]),
@@ -70,6 +91,35 @@ export const STATES: Readonly<Record<string, View>> = {
       seven_day_sonnet: usd(30),
       seven_day_overage_included: usd(50),
     },
+  }),
+  reported: view([...week, ...today(20)], {
+    learned,
+    samples: [today15(49, '2026-11-20T12:03:30Z'), week17(31, '2026-11-20T12:03:30Z')],
+  }),
+  projected: view([...week, ...today(20), [2.4, '2026-11-20T11:58:00Z']], {
+    learned,
+    samples: [today15(49, '2026-11-20T11:51:00Z'), week17(31, '2026-11-20T11:51:00Z')],
+  }),
+  estimated: view([...week, ...today(20)], { learned, weeklyReset: friday }),
+  'community estimate': view([...week, ...today(20)], {
+    limits: {
+      five_hour: { value: 100, unit: 'usd', source: 'preset' },
+      seven_day: { value: 630, unit: 'usd', source: 'preset' },
+    },
+    weeklyReset: friday,
+  }),
+  'stale feed': view([...week, ...today(20)], {
+    learned,
+    samples: [today15(49, '2026-11-20T11:05:00Z'), week17(31, '2026-11-20T04:05:00Z')],
+  }),
+  'at least': view([...week, ...today(20)], { samples: [today15(49, '2026-11-20T11:05:00Z')] }),
+  'used elsewhere': view([...week, ...today(14)], {
+    learned,
+    samples: [today15(61, '2026-11-20T12:03:30Z'), week17(44, '2026-11-20T12:03:30Z')],
+  }),
+  'on credits': view([...week, ...today(37), [3, '2026-11-20T12:03:00Z']], {
+    ...known,
+    hits: [hit('2026-11-20T11:51:00Z', '2026-11-20T15:10:00Z')],
   }),
   'unknown models': view(
     [
