@@ -100,7 +100,10 @@ export function createSession(options: SessionOptions): Session {
     const line = lineOf(snapshot, clock());
     const resets = windowsOf(snapshot).map(({ resetsAtMs }) => resetsAtMs ?? Infinity);
     const untilMs = Math.min(snapshot.atMs + LINE_MS, ...resets);
-    if (line !== keptLine.line || keptLine.untilMs - snapshot.atMs < LINE_MS / 2) {
+    // While nobody works, nobody looks, and nothing is to be written.
+    const isAtWork = snapshot.atMs - (snapshot.lastEventMs ?? -Infinity) < LINE_MS;
+    const isEnding = isAtWork && keptLine.untilMs - snapshot.atMs < LINE_MS / 2;
+    if (line !== keptLine.line || isEnding) {
       keptLine = { line, untilMs };
       store.saveLine(line, untilMs);
     }

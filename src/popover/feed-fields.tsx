@@ -56,7 +56,10 @@ export function FeedFields({ bridge }: { bridge: PageBridge }) {
           {plan.diff !== '' && (
             <pre class="diff" tabIndex={0} aria-label="Change to Claude Code’s settings">
               {plan.diff.split('\n').map((line, i) => (
-                <span key={i} class={line.startsWith('+') ? 'added' : line.startsWith('-') ? 'removed' : ''}>
+                <span
+                  key={i}
+                  class={/^\+(?!\+\+)/.test(line) ? 'added' : /^-(?!--)/.test(line) ? 'removed' : ''}
+                >
                   {`${line}\n`}
                 </span>
               ))}
