@@ -1,9 +1,14 @@
 /** Numbers and tables as Markdown. */
 
-/** A table as the lines of a report, with an empty one after it. */
+/** A table as the lines of a report, its columns aligned, with an empty line after it. */
 export function table(head: readonly string[], rows: readonly (readonly (string | number)[])[]): string[] {
-  const line = (cells: readonly (string | number)[]): string => `| ${cells.join(' | ')} |`;
-  return [line(head), `|${'---|'.repeat(head.length)}`, ...rows.map(line), ''];
+  const texts = [head, ...rows].map((cells) => cells.map(String));
+  const widths = head.map((_, column) => Math.max(3, ...texts.map((cells) => cells[column]?.length ?? 0)));
+  const lines = texts.map((cells) => cells.map((cell, column) => cell.padEnd(widths[column] ?? 0)));
+  const rule = widths.map((width) => '-'.repeat(width));
+  return [...lines.slice(0, 1), rule, ...lines.slice(1)]
+    .map((cells) => `| ${cells.join(' | ')} |`)
+    .concat('');
 }
 
 /** Percentage points; – of none. */

@@ -7,7 +7,7 @@ export type Score = {
   /** How far figures are off, in points: the median, and what 95% are below. */
   medianOff: number;
   p95Off: number;
-  /** The share of figures with a band of which the truth lies in it. */
+  /** The share of figures with a band of which the truth lies in it; never in one that is no number. */
   inBand: number;
   /** Half the band's width in points: the median. */
   halfWidth: number;
@@ -50,6 +50,6 @@ export function shareOf<T>(values: readonly T[], isSo: (value: T) => boolean): n
 }
 
 function halfWidthOf(looks: readonly Shown[]): number {
-  const margins = looks.flatMap(({ marginPoints }) => (marginPoints === null ? [] : [marginPoints]));
+  const margins = looks.flatMap(({ marginPoints }) => marginPoints ?? []).filter((one) => !Number.isNaN(one));
   return quantile(margins, 0.5);
 }
