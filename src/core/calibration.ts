@@ -1,9 +1,8 @@
 /** The limit that official percentages and local cost reveal together, and how sure it is. */
-import { SAME_RESET_MS, WINDOW_IDS, type WindowId } from './windows.ts';
+import { errorsOf, freshness, verdictOf, type Errors, type Verdict } from './limit-errors.ts';
 import type { Mark, Trace } from './trace.ts';
-
-/** How good a learned limit is: how far it has been off in the windows that it was learned from. */
-export type Verdict = 'low' | 'fair' | 'good';
+import { weightedQuantile } from './weighted-quantile.ts';
+import { SAME_RESET_MS, WINDOW_IDS, type WindowId } from './windows.ts';
 
 /** A limit learned from traces, in USD at list price. */
 export type LearnedLimit = {
@@ -22,20 +21,7 @@ export type LearnedLimit = {
   errors: Errors;
 };
 
-/** How far this machine's figures were off the official ones, nine times in ten at most. */
-export type Errors = {
-  /** Of a window's percentage, as a share of it and `BASE_POINTS`. */
-  ofWindow: number;
-  /** Of a rise, as a share of it. */
-  ofRise: number;
-  /** How much faster the official figure rose than the local one, in points per hour. */
-  driftPerHour: number;
-};
-
-const HOUR_MS = 3_600_000;
-const DAY_MS = 24 * HOUR_MS;
-/** What was learned counts half after two weeks. */
-const HALF_LIFE_MS = 14 * DAY_MS;
+const DAY_MS = 24 * 3_600_000;
 /** Traces older than this are let go. */
 const KEPT_MS = 35 * DAY_MS;
 
@@ -87,22 +73,6 @@ function spansOf({ marks }: Trace): CostSpan[] {
     const points = end.usedPercentage - start.usedPercentage;
     return [{ atMs: end.atMs, points, limitUsd: ((end.costUsd - start.costUsd) / points) * 100 }];
   });
-}
-
-type Weighed = { value: number; weight: number };
-
-/** The value below which a share of the weight lies. */
-export function weightedQuantile(values: readonly Weighed[], share: number): number {
-  const sorted = values.toSorted((a, b) => a.value - b.value);
-  const whole = sorted.reduce((sum, one) => sum + one.weight, 0);
-  let passed = 0;
-  for (const { value, weight } of sorted) {
-    passed += weight;
-    if (passed >= share * whole) {
-      return value;
-    }
-  }
-  return sorted.at(-1)?.value ?? Number.NaN;
 }
 
 /** Learns the limit of every window that has traces. */
@@ -185,106 +155,17 @@ function changeIn(spans: readonly CostSpan[]): number | null {
   return null;
 }
 
-function freshness(atMs: number, nowMs: number): number {
-  return 0.5 ** ((nowMs - atMs) / HALF_LIFE_MS);
-}
-
-/** What is assumed of a limit that little is known of. */
-const USUAL_ERRORS = { ofWindow: 0.5, ofRise: 0.5 };
-const USUAL_DRIFT: Readonly<Record<'five_hour' | 'weekly', number>> = { five_hour: 2, weekly: 0.3 };
-/** Errors are of the percentage and so many points more: what is used elsewhere does not wait for usage here. */
-const BASE_POINTS = 10;
-/** The official figure is rounded. */
-const ROUNDING_POINTS = 1;
-const MOST = 0.92;
-/** So many windows, rises or hours weigh as much as what is assumed. */
-const USUAL_WEIGHT = { windows: 2, hours: 10 };
-
-function errorsOf(
-  id: WindowId,
-  traces: readonly Trace[],
-  valueUsd: number,
-  allPoints: number,
-  nowMs: number,
-): Errors {
-  // Of very few points the rounding alone may be a large share.
-  const rounding = ROUNDING_POINTS / 2 / allPoints;
-  const ofWindow: Weighed[] = [];
-  const ofRise: Weighed[] = [];
-  const drift: Weighed[] = [];
-  let hours = 0;
-  for (const { marks } of traces) {
-    const first = marks[0];
-    const isWhole = first?.usedPercentage === 0;
-    const last = marks.at(-1);
-    for (const [i, mark] of marks.entries()) {
-      const before = marks[i - 1];
-      if (!before || !last) {
-        continue;
-      }
-      const fresh = freshness(mark.atMs, nowMs);
-      const points = mark.usedPercentage - before.usedPercentage;
-      const local = (mark.costUsd / valueUsd) * 100;
-      if (isWhole) {
-        const off = Math.abs(mark.usedPercentage - local);
-        ofWindow.push({
-          value: Math.max(0, off - ROUNDING_POINTS) / (local + BASE_POINTS),
-          weight: (fresh * points) / last.usedPercentage,
-        });
-      }
-      const rise = ((mark.costUsd - before.costUsd) / valueUsd) * 100;
-      const stepHours = (mark.atMs - before.atMs) / HOUR_MS;
-      ofRise.push({ value: Math.max(0, rise - points - ROUNDING_POINTS) / rise, weight: fresh * points });
-      drift.push({
-        value: Math.max(0, points - rise - ROUNDING_POINTS) / Math.max(stepHours, 0.5),
-        weight: fresh * stepHours,
-      });
-      hours += fresh * stepHours;
-    }
-  }
-  const usualDrift = id === 'five_hour' ? USUAL_DRIFT.five_hour : USUAL_DRIFT.weekly;
-  return {
-    ofWindow: blended(
-      ofWindow,
-      USUAL_ERRORS.ofWindow,
-      ofWindow.reduce((sum, one) => sum + one.weight, 0),
-      USUAL_WEIGHT.windows,
-    ),
-    ofRise: blended(ofRise, USUAL_ERRORS.ofRise + rounding, traces.length, USUAL_WEIGHT.windows),
-    driftPerHour: blended(drift, usualDrift, hours, USUAL_WEIGHT.hours),
-  };
-}
-
-/** What most errors lie below, with what is assumed weighing in while little was seen. */
-function blended(errors: readonly Weighed[], usual: number, seen: number, usualWeight: number): number {
-  const found = errors.length === 0 ? usual : weightedQuantile(errors, MOST);
-  return (found * seen + usual * usualWeight) / (seen + usualWeight);
-}
-
-function verdictOf(errors: Errors): Verdict {
-  return errors.ofWindow < 0.12 ? 'good' : errors.ofWindow < 0.3 ? 'fair' : 'low';
-}
-
-/** How far off an estimate of a whole window may be, in points. */
-export function estimatedMargin({ errors }: LearnedLimit, usedPercentage: number): number {
-  return within(usedPercentage, ROUNDING_POINTS + errors.ofWindow * (usedPercentage + BASE_POINTS));
-}
-
-/** How far off a projection by `since` points over `ageMs` may be, in points. */
-export function projectedMargin(
-  id: WindowId,
-  learned: LearnedLimit | null,
-  usedPercentage: number,
-  since: number,
-  ageMs: number,
-): number {
-  const usualDrift = id === 'five_hour' ? USUAL_DRIFT.five_hour : USUAL_DRIFT.weekly;
-  const ofRise = learned?.errors.ofRise ?? USUAL_ERRORS.ofRise;
-  const drift = learned?.errors.driftPerHour ?? usualDrift;
-  return within(usedPercentage, ROUNDING_POINTS + since * ofRise + drift * (ageMs / HOUR_MS));
-}
-
-/** No percentage is off by more than it is away from both 0 and 100. */
-function within(usedPercentage: number, margin: number): number {
-  return Math.min(margin, Math.max(usedPercentage, 100 - usedPercentage));
+/**
+ * A limit that is no smaller than `leastUsd`, the local cost of a window that was not refused: what was learned with use
+ * elsewhere, from little, may be far too small.
+ */
+export function atLeast(learned: LearnedLimit, leastUsd: number): LearnedLimit {
+  return learned.valueUsd >= leastUsd
+    ? learned
+    : {
+        ...learned,
+        valueUsd: leastUsd,
+        lowUsd: Math.max(learned.lowUsd, leastUsd),
+        highUsd: Math.max(learned.highUsd, leastUsd),
+      };
 }

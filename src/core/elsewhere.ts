@@ -16,12 +16,14 @@ export function elsewhereOf(
   costBetween: (fromMs: number, untilMs: number) => number,
 ): number | null {
   let idleRise = 0;
-  for (const [i, sample] of run.samples.entries()) {
-    const before = run.samples[i - 1];
-    const rise = before ? sample.usedPercentage - before.usedPercentage : 0;
-    if (before && rise > 0 && costBetween(before.atMs + 1, sample.atMs) === 0) {
+  let before = run.isWhole ? { atMs: startMs - 1, usedPercentage: 0 } : null;
+  for (const { atMs, usedPercentage } of run.samples) {
+    const rise = before ? usedPercentage - before.usedPercentage : 0;
+    if (before && rise > 0 && costBetween(before.atMs + 1, atMs) === 0) {
       idleRise += rise;
     }
+    // The way back up from a drop that is noise is no rise.
+    before = { atMs, usedPercentage: Math.max(usedPercentage, before?.usedPercentage ?? 0) };
   }
   const explained =
     learned && run.isWhole ? (costBetween(startMs, run.atMs) / learned.lowUsd) * 100 : Infinity;

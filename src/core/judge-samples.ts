@@ -1,5 +1,5 @@
 /** Which of a window's samples are believed: later resets replace, rises win, drops need proof. */
-import { anchorOf, type Sample, type SampleSource } from './sample.ts';
+import { anchorOf, SAMPLE_SOURCES, type Sample, type SampleSource } from './sample.ts';
 import { isPlausibleReset, SAME_RESET_MS, type Reset } from './windows.ts';
 
 /** What became of a sample. The first five were taken, the others refused. */
@@ -53,8 +53,10 @@ export function judgeSamples(samples: readonly Sample[]): Judgement {
     const figure = `${sample.session} ${sample.usedPercentage} ${sample.resetsAtMs}`;
     // A session repeats what it last heard for as long as it is open: without a newer response that is no news.
     const isRepeated = sample.isDoubtful && sample.session !== null && said.has(figure);
-    said.add(figure);
     const outcome = isRepeated ? 'repeated' : outcomeOf(sample, runs.at(-1) ?? null);
+    if (isPossible(outcome)) {
+      said.add(figure);
+    }
     const isTaken = isTakenAs(outcome);
     judged.push({ sample, outcome, isTaken });
     if (isTaken) {
@@ -70,8 +72,14 @@ function byTime(a: Sample, b: Sample): number {
     a.atMs - b.atMs ||
     Number(a.isDoubtful) - Number(b.isDoubtful) ||
     a.resetsAtMs - b.resetsAtMs ||
-    a.usedPercentage - b.usedPercentage
+    a.usedPercentage - b.usedPercentage ||
+    SAMPLE_SOURCES.indexOf(b.source) - SAMPLE_SOURCES.indexOf(a.source)
   );
+}
+
+/** Whether the reset that a sample tells can be true. */
+function isPossible(outcome: Outcome): boolean {
+  return outcome !== 'reset_passed' && outcome !== 'reset_too_far';
 }
 
 function isTakenAs(outcome: Outcome): boolean {
@@ -116,9 +124,10 @@ function take(sample: Sample, outcome: Outcome, runs: Run[]): void {
   const run = runs.at(-1);
   const anchor = anchorOf(sample.source);
   if (!run || (outcome !== 'raised' && outcome !== 'confirmed')) {
-    const { resetsAtMs, usedPercentage, atMs, source } = sample;
+    const { usedPercentage, atMs, source } = sample;
     const isWhole = outcome !== 'lowered';
-    runs.push({ resetsAtMs, anchor, isWhole, usedPercentage, atMs, source, samples: [sample] });
+    const best = run && !isWhole ? bestReset(run, sample) : { resetsAtMs: sample.resetsAtMs, anchor };
+    runs.push({ ...best, isWhole, usedPercentage, atMs, source, samples: [sample] });
     return;
   }
   run.samples.push(sample);
@@ -128,10 +137,15 @@ function take(sample: Sample, outcome: Outcome, runs: Run[]): void {
     run.atMs = sample.atMs;
     run.source = sample.source;
   }
-  if (ANCHOR_RANK[anchor] > ANCHOR_RANK[run.anchor]) {
-    run.anchor = anchor;
-    run.resetsAtMs = sample.resetsAtMs;
-  }
+  Object.assign(run, bestReset(run, sample));
+}
+
+/** Of two that tell the same reset, the one who knows it best. */
+function bestReset(run: Run, sample: Sample): Pick<Run, 'anchor' | 'resetsAtMs'> {
+  const anchor = anchorOf(sample.source);
+  return ANCHOR_RANK[anchor] > ANCHOR_RANK[run.anchor]
+    ? { anchor, resetsAtMs: sample.resetsAtMs }
+    : { anchor: run.anchor, resetsAtMs: run.resetsAtMs };
 }
 
 /** The run whose window holds `nowMs`, or null. */
@@ -149,12 +163,20 @@ export function resetsOf({ runs }: Judgement): Reset[] {
   }));
 }
 
-/** Whether two resets, both still to come at `nowMs`, are told in turn: two accounts seem to write the same samples. */
+/**
+ * Whether two resets, both still to come at `nowMs`, are reported in turn: two accounts seem to write the same samples. That a
+ * reset moves, once or more, is no sign of it; that one comes back is.
+ */
 export function hasTwoAccounts({ judged }: Judgement, nowMs: number): boolean {
   const resetsMs = judged
-    .filter(({ outcome }) => outcome !== 'reset_passed' && outcome !== 'reset_too_far')
+    .filter(
+      ({ sample, outcome }) => sample.source === 'feed' && outcome !== 'repeated' && isPossible(outcome),
+    )
     .map(({ sample }) => sample.resetsAtMs)
     .filter((ms) => ms > nowMs);
-  const changes = resetsMs.filter((ms, i) => i > 0 && Math.abs(ms - (resetsMs[i - 1] ?? ms)) > SAME_RESET_MS);
-  return changes.length > 1;
+  const isSame = (a: number, b: number): boolean => Math.abs(a - b) <= SAME_RESET_MS;
+  return resetsMs.some((ms, i) => {
+    const left = resetsMs.findIndex((other, j) => j > i && !isSame(other, ms));
+    return left !== -1 && resetsMs.slice(left).some((other) => isSame(other, ms));
+  });
 }

@@ -28,21 +28,17 @@ export function createSampleBook(hits: HitBook): SampleBook {
 
   return {
     add(sample) {
-      const same = samples.filter((one) => isSameFigure(one, sample));
-      if (same.some((one) => one.storedAtMs === sample.storedAtMs)) {
+      const own = samples.filter((one) => isSameTeller(one, sample));
+      const known = own.find((one) => one.storedAtMs === sample.storedAtMs && isSameFigure(one, sample));
+      if (known && (!known.isDoubtful || sample.isDoubtful)) {
         return false;
       }
-      // Of a long row of the same figure both ends are enough: when it was reached, and for how long it was so.
-      const [first, last] = [same[0], same[1]];
-      if (first && last) {
-        if (sample.storedAtMs > first.storedAtMs && sample.storedAtMs < last.storedAtMs) {
-          return false;
-        }
-        const inner = sample.storedAtMs < first.storedAtMs ? first : last;
-        samples = samples.filter((one) => one !== inner);
+      const row = [...own.filter((one) => one !== known), sample].sort(byStoring);
+      const dropped = new Set<Sample | undefined>([known, ...innerOfThree(row, row.indexOf(sample))]);
+      if (dropped.has(sample)) {
+        return false;
       }
-      samples.push(sample);
-      samples.sort((a, b) => a.storedAtMs - b.storedAtMs);
+      samples = [...samples.filter((one) => !dropped.has(one)), sample].sort(byStoring).slice(-MOST_SAMPLES);
       changes += 1;
       return true;
     },
@@ -79,12 +75,25 @@ export function createSampleBook(hits: HitBook): SampleBook {
   };
 }
 
+/** More than any week brings: what is beyond is the oldest, or the work of somebody who wants to fill the disk. */
+const MOST_SAMPLES = 5000;
+
+function byStoring(a: Sample, b: Sample): number {
+  return a.storedAtMs - b.storedAtMs;
+}
+
+/** Of a row of the same figure both ends are enough: when it was reached, and for how long it was so. */
+function innerOfThree(row: readonly Sample[], index: number): Sample[] {
+  return [index - 1, index, index + 1].flatMap((middle) => {
+    const [before, one, after] = [row[middle - 1], row[middle], row[middle + 1]];
+    return before && one && after && isSameFigure(before, one) && isSameFigure(one, after) ? [one] : [];
+  });
+}
+
+function isSameTeller(a: Sample, b: Sample): boolean {
+  return a.window === b.window && a.source === b.source && a.session === b.session;
+}
+
 function isSameFigure(a: Sample, b: Sample): boolean {
-  return (
-    a.window === b.window &&
-    a.source === b.source &&
-    a.session === b.session &&
-    a.usedPercentage === b.usedPercentage &&
-    Math.abs(a.resetsAtMs - b.resetsAtMs) <= SAME_RESET_MS
-  );
+  return a.usedPercentage === b.usedPercentage && Math.abs(a.resetsAtMs - b.resetsAtMs) <= SAME_RESET_MS;
 }

@@ -1,7 +1,7 @@
 /** Everything that a screen shows at one instant, from all the rest. Plain data, so that it can cross a thread. */
 import { nextBinding, type Binding } from './forecast.ts';
 import type { Ledger } from './ledger.ts';
-import type { LearnedLimit } from './calibration.ts';
+import { atLeast, type LearnedLimit } from './calibration.ts';
 import { hasTwoAccounts, resetsOf, runAt, type Run } from './judge-samples.ts';
 import type { HitBook } from './limit-hit.ts';
 import type { Limit } from './limits.ts';
@@ -69,6 +69,18 @@ export type SnapshotInput = {
 /** Clocks of machines differ; what is dated later than this after now is a lie. */
 const FUTURE_TOLERANCE_MS = 5 * 60_000;
 
+/**
+ * A window's cost is no exact measure of how full it was, so a limit may be a little below the cost of one that was not
+ * refused.
+ */
+const UNREFUSED_SHARE = 0.85;
+
+function notBelow(learned: LearnedLimit | null, best: Snapshot['largestBlock']): LearnedLimit | null {
+  return learned && best && best.startMs >= (learned.changedAtMs ?? -Infinity)
+    ? atLeast(learned, best.costUsd * UNREFUSED_SHARE)
+    : learned;
+}
+
 /** The state of all windows at `nowMs`. */
 export function takeSnapshot(input: SnapshotInput): Snapshot {
   const { ledger, tally, samples, nowMs } = input;
@@ -78,10 +90,11 @@ export function takeSnapshot(input: SnapshotInput): Snapshot {
     return foundMs !== null && foundMs < horizonMs ? foundMs : null;
   };
   const blocks = fiveHourBlocks(firstRequestMs, toldResets('five_hour', input));
+  const best = largestBlock(blocks, tally, nowMs, Math.max(nowMs - SEVEN_DAYS_MS, input.readFromMs));
   const windows: WindowSnapshot[] = [];
   for (const id of WINDOW_IDS) {
     const own = input.limits[id] ?? null;
-    const learned = input.learned[id] ?? null;
+    const learned = notBelow(input.learned[id] ?? null, id === 'five_hour' ? best : null);
     const judgement = samples.judgement(id);
     const run = runAt(judgement, nowMs);
     const span = id === 'five_hour' ? blockAt(blocks, run, nowMs) : weekOf(id, input);
@@ -120,7 +133,7 @@ export function takeSnapshot(input: SnapshotInput): Snapshot {
       windows.map((one) => ({ ...one, runsOutMs: runsOutMs(one, nowMs) })),
       nowMs,
     ),
-    largestBlock: largestBlock(blocks, tally, nowMs, Math.max(nowMs - SEVEN_DAYS_MS, input.readFromMs)),
+    largestBlock: best,
     lastEventMs:
       ledger
         .slices(-Infinity, horizonMs)

@@ -1,5 +1,6 @@
 /** How full a window is and by what right: the best of what was told, what was learned and what the user set. */
-import { estimatedMargin, projectedMargin, type LearnedLimit } from './calibration.ts';
+import type { LearnedLimit } from './calibration.ts';
+import { estimatedMargin, projectedMargin } from './limit-errors.ts';
 import type { Run } from './judge-samples.ts';
 import type { Limit, LimitUnit } from './limits.ts';
 import { PRESET_ERROR } from './presets.ts';
@@ -74,7 +75,7 @@ export function usedOf(evidence: Evidence): Used {
   const usedPercentage = Math.min(percentage, HIGHEST_GUESS);
   const marginPoints =
     limit.source === 'learned' && learned
-      ? estimatedMargin(learned, usedPercentage)
+      ? estimatedMargin(learned.errors, usedPercentage)
       : usedPercentage * PRESET_ERROR;
   return { ...none, usedPercentage, kind: 'estimated', marginPoints, limit };
 }
@@ -82,6 +83,7 @@ export function usedOf(evidence: Evidence): Used {
 function byRun(evidence: Evidence, run: Run, limit: Limit | null): Used {
   const { id, learned, usedSince, nowMs } = evidence;
   const ageMs = Math.max(0, nowMs - run.atMs);
+  const errors = learned?.errors ?? null;
   const isFull = run.usedPercentage >= 100;
   const told = {
     usedPercentage: run.usedPercentage,
@@ -100,12 +102,12 @@ function byRun(evidence: Evidence, run: Run, limit: Limit | null): Used {
   }
   const since = (usedSince(run.atMs, limit.unit) / limit.value) * 100;
   if (since < NO_POINT) {
-    const margin = projectedMargin(id, learned, run.usedPercentage, 0, ageMs);
+    const margin = projectedMargin(id, errors, run.usedPercentage, 0, ageMs);
     return { ...told, marginPoints: margin < NO_MARGIN ? null : margin };
   }
   const usedPercentage = Math.max(run.usedPercentage, Math.min(run.usedPercentage + since, HIGHEST_GUESS));
   // The figure was told as its response began, so it may lack what that used.
   const own = ((usedSince(run.atMs - 1, limit.unit) - usedSince(run.atMs, limit.unit)) / limit.value) * 100;
-  const marginPoints = own + projectedMargin(id, learned, usedPercentage, since, ageMs);
+  const marginPoints = projectedMargin(id, errors, usedPercentage, since, ageMs, own);
   return { ...told, usedPercentage, kind: 'projected', marginPoints };
 }
