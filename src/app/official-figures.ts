@@ -53,6 +53,8 @@ const HOUR_MS = 3_600_000;
 const KEPT_MS = SEVEN_DAYS_MS + 24 * HOUR_MS;
 /** What was read late can still change what windows of the last hour taught. */
 const LATE_MS = HOUR_MS;
+/** The log line of a response may be read a little later than the figure that it brought. */
+const FRESH_MS = 60_000;
 /** What is learned of a running window is renewed this often though no sample came. */
 const RELEARN_MS = HOUR_MS;
 
@@ -109,7 +111,7 @@ export function createOfficialFigures(options: Options): OfficialFigures {
     addAll(inbox.samples, nowMs);
   }
 
-  function date(): boolean {
+  function date(nowMs: number): boolean {
     return book.date((session, storedAtMs) => {
       const isSession = (id: string): boolean => {
         const hash = hashes.get(id) ?? hashOf(id);
@@ -117,7 +119,7 @@ export function createOfficialFigures(options: Options): OfficialFigures {
         return hash === session;
       };
       return lastResponseMs(ledger, hits, isSession, storedAtMs);
-    });
+    }, nowMs - FRESH_MS);
   }
 
   /** False if another process is at it: next time, then. */
@@ -125,8 +127,8 @@ export function createOfficialFigures(options: Options): OfficialFigures {
     return whileLocked(paths.samples, () => {
       takeInbox(paths.feed, nowMs, (inbox) => {
         note(inbox, nowMs);
-        date();
-        save(nowMs);
+        date(nowMs);
+        return save(nowMs);
       });
     });
   }
@@ -181,10 +183,12 @@ export function createOfficialFigures(options: Options): OfficialFigures {
       }
       if (access === 'read' || !hasPayloads(paths.feed) || !take(nowMs)) {
         const inbox = peekInbox(paths.feed, nowMs);
-        refused = {};
-        note(inbox, nowMs);
+        if (access === 'read') {
+          refused = inbox.refused;
+        }
+        addAll(inbox.samples, nowMs);
       }
-      if (date() && access === 'take') {
+      if (date(nowMs) && access === 'take') {
         whileLocked(paths.samples, () => save(nowMs));
       }
     },

@@ -9,8 +9,11 @@ export type SampleBook = {
   add(sample: Sample): boolean;
   /** The samples that were added and are kept, earliest stored first. */
   all(): readonly Sample[];
-  /** Dates doubtful samples of the feed by the response that brought them, where `timeOf` knows it; whether any was dated. */
-  date(timeOf: (session: string, storedAtMs: number) => number | null): boolean;
+  /**
+   * Dates samples of the feed by the response that brought them, where `timeOf` knows it: those that are doubtful, and those
+   * stored since `freshMs`, as the log may have been read up to the response before. Whether any was dated.
+   */
+  date(timeOf: (session: string, storedAtMs: number) => number | null, freshMs?: number): boolean;
   /** The window's samples and limit hits, judged. */
   judgement(window: WindowId): Judgement;
   /** Changes whenever a judgement may. */
@@ -43,13 +46,19 @@ export function createSampleBook(hits: HitBook): SampleBook {
       return true;
     },
     all: () => samples,
-    date(timeOf) {
+    date(timeOf, freshMs = Infinity) {
       let isAnyDated = false;
       samples = samples.map((sample) => {
         const { source, isDoubtful, session, storedAtMs } = sample;
-        const atMs = source === 'feed' && isDoubtful && session !== null ? timeOf(session, storedAtMs) : null;
-        isAnyDated ||= atMs !== null;
-        return atMs === null ? sample : { ...sample, atMs, isDoubtful: false };
+        if (source !== 'feed' || session === null || (!isDoubtful && storedAtMs < freshMs)) {
+          return sample;
+        }
+        const atMs = timeOf(session, storedAtMs);
+        if (atMs === null || (!isDoubtful && atMs <= sample.atMs)) {
+          return sample;
+        }
+        isAnyDated = true;
+        return { ...sample, atMs, isDoubtful: false };
       });
       changes += isAnyDated ? 1 : 0;
       return isAnyDated;

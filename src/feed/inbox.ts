@@ -38,17 +38,16 @@ export function peekInbox(folder: string, nowMs: number): Inbox {
 }
 
 /**
- * Takes the waiting payloads out of the folder: `keep` gets what they tell, and only then their text is deleted. A slot is
+ * Takes the waiting payloads out of the folder: `keep` gets what they tell, and if it could keep that, their text is deleted. A slot is
  * claimed by a new name first, so that a payload which arrives meanwhile is not deleted unread. Old rubbish goes too.
  */
-export function takeInbox(folder: string, nowMs: number, keep: (inbox: Inbox) => void): void {
+export function takeInbox(folder: string, nowMs: number, keep: (inbox: Inbox) => boolean): void {
   const inbox: Inbox = { samples: [], refused: {}, payloads: 0 };
   const claimed: string[] = [];
   for (const name of namesIn(folder)) {
     const path = join(folder, name);
     if (name.endsWith('.json')) {
-      renameSync(path, path + CLAIMED);
-      claimed.push(path + CLAIMED);
+      claimed.push(...claim(path));
     } else if (name.endsWith(CLAIMED)) {
       // Of a process that ended between the two steps; its newer sibling has been claimed over it, or will be.
       claimed.push(path);
@@ -60,9 +59,18 @@ export function takeInbox(folder: string, nowMs: number, keep: (inbox: Inbox) =>
   for (const path of paths) {
     readSlot(path, nowMs, inbox);
   }
-  if (paths.length > 0) {
-    keep(inbox);
+  if (paths.length > 0 && keep(inbox)) {
     paths.forEach((path) => rmSync(path, { force: true, recursive: true }));
+  }
+}
+
+function claim(path: string): string[] {
+  try {
+    renameSync(path, path + CLAIMED);
+    return [path + CLAIMED];
+  } catch {
+    // Taken by another process, or no payload at all.
+    return [];
   }
 }
 

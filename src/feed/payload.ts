@@ -24,11 +24,11 @@ const ModelFigure = z.looseObject({
   resets_at: z.iso.datetime({ offset: true }).transform((text) => Date.parse(text) / 1000),
 });
 
-const WINDOW_OF_MODEL: Readonly<Record<string, WindowId>> = {
-  opus: 'seven_day_opus',
-  sonnet: 'seven_day_sonnet',
-  fable: 'seven_day_overage_included',
-};
+const WINDOW_OF_MODEL: ReadonlyMap<string, WindowId> = new Map([
+  ['opus', 'seven_day_opus'],
+  ['sonnet', 'seven_day_sonnet'],
+  ['fable', 'seven_day_overage_included'],
+]);
 
 /** No epoch second of a reset is larger than this: the year 2286. */
 const LATEST_S = 9_999_999_999;
@@ -92,7 +92,7 @@ function figuresOf(limits: Readonly<Record<string, unknown>>): Told[] {
   const models = limits['model_scoped'];
   for (const raw of Array.isArray(models) ? models.slice(0, 20) : []) {
     const model = ModelFigure.safeParse(raw);
-    const window = model.success ? WINDOW_OF_MODEL[model.data.display_name.toLowerCase()] : undefined;
+    const window = model.success ? WINDOW_OF_MODEL.get(model.data.display_name.toLowerCase()) : undefined;
     if (model.success && window) {
       figures.push({ window, percentage: model.data.utilization, resetsAt: model.data.resets_at });
     }

@@ -72,9 +72,17 @@ export function whileLocked(path: string, step: () => void): boolean {
   try {
     step();
   } finally {
-    rmdirSync(lock);
+    release(lock);
   }
   return true;
+}
+
+function release(lock: string): void {
+  try {
+    rmdirSync(lock);
+  } catch {
+    // It took so long that another process took the lock over.
+  }
 }
 
 function takeLock(lock: string): boolean {
