@@ -54,7 +54,7 @@ const KEPT_MS = SEVEN_DAYS_MS + 24 * HOUR_MS;
 /** What was read late can still change what windows of the last hour taught. */
 const LATE_MS = HOUR_MS;
 /** The log line of a response may be read a little later than the figure that it brought. */
-const FRESH_MS = 60_000;
+const FRESH_MS = 10 * 60_000;
 /** What is learned of a running window is renewed this often though no sample came. */
 const RELEARN_MS = HOUR_MS;
 
@@ -67,6 +67,7 @@ export function createOfficialFigures(options: Options): OfficialFigures {
   const book = createSampleBook(hits);
   let calibration = NO_CALIBRATION;
   let refused: Inbox['refused'] = {};
+  let unsaved: Inbox['refused'] = {};
   const damage = new Map<string, Problem>();
   const seenMs = new Map<string, number>();
   let learnedFrom = { version: -1, atMs: -Infinity };
@@ -103,14 +104,6 @@ export function createOfficialFigures(options: Options): OfficialFigures {
     }
   }
 
-  function note(inbox: Inbox, nowMs: number): void {
-    for (const [reason, count] of Object.entries(inbox.refused)) {
-      const key = reason as keyof Inbox['refused'];
-      refused[key] = (refused[key] ?? 0) + count;
-    }
-    addAll(inbox.samples, nowMs);
-  }
-
   function date(nowMs: number): boolean {
     return book.date((session, storedAtMs) => {
       const isSession = (id: string): boolean => {
@@ -126,16 +119,22 @@ export function createOfficialFigures(options: Options): OfficialFigures {
   function take(nowMs: number): boolean {
     return whileLocked(paths.samples, () => {
       takeInbox(paths.feed, nowMs, (inbox) => {
-        note(inbox, nowMs);
+        addAll(inbox.samples, nowMs);
         date(nowMs);
-        return save(nowMs);
+        const isSaved = save(nowMs);
+        // What can't be kept is met again at the next look.
+        unsaved = isSaved ? {} : inbox.refused;
+        refused = isSaved ? sumOf(refused, inbox.refused) : refused;
+        return isSaved;
       });
     });
   }
 
   /** Another process may have added samples: what is on disk and what is here become one. */
   function save(nowMs: number): boolean {
-    addAll(load(paths.samples, SamplesFile, NO_SAMPLES, nowMs).samples, nowMs);
+    if (isNew(paths.samples)) {
+      addAll(load(paths.samples, SamplesFile, NO_SAMPLES, nowMs).samples, nowMs);
+    }
     book.forget(nowMs - KEPT_MS);
     const isSaved = writeState(paths.samples, { version: 1, samples: book.all() });
     isNew(paths.samples);
@@ -184,7 +183,7 @@ export function createOfficialFigures(options: Options): OfficialFigures {
       if (access === 'read' || !hasPayloads(paths.feed) || !take(nowMs)) {
         const inbox = peekInbox(paths.feed, nowMs);
         if (access === 'read') {
-          refused = inbox.refused;
+          unsaved = inbox.refused;
         }
         addAll(inbox.samples, nowMs);
       }
@@ -211,7 +210,16 @@ export function createOfficialFigures(options: Options): OfficialFigures {
       return limits;
     },
     traces: () => calibration.traces,
-    refused: () => refused,
+    refused: () => sumOf(refused, unsaved),
     problems: () => [...damage.values()],
   };
+}
+
+function sumOf(counts: Inbox['refused'], more: Inbox['refused']): Inbox['refused'] {
+  const sum = { ...counts };
+  for (const [reason, count] of Object.entries(more)) {
+    const key = reason as keyof Inbox['refused'];
+    sum[key] = (sum[key] ?? 0) + count;
+  }
+  return sum;
 }

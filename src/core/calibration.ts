@@ -37,7 +37,8 @@ function isSameRun(a: Trace, b: Trace): boolean {
   return (
     a.window === b.window &&
     Math.abs(a.resetsAtMs - b.resetsAtMs) <= SAME_RESET_MS &&
-    a.marks[0]?.usedPercentage === b.marks[0]?.usedPercentage
+    a.marks[0]?.usedPercentage === b.marks[0]?.usedPercentage &&
+    Math.abs((a.marks[0]?.atMs ?? 0) - (b.marks[0]?.atMs ?? 0)) <= SAME_RESET_MS
   );
 }
 
@@ -46,13 +47,13 @@ function endOf(trace: Trace): number {
 }
 
 /** A rise between two marks, and the limit at which it would have cost what was used here. */
-type CostSpan = { atMs: number; points: number; limitUsd: number };
+type CostSpan = { resetsAtMs: number; atMs: number; points: number; limitUsd: number };
 
 /** Spans shorter than this are mostly rounding. */
 const SPAN_POINTS = 10;
 
 /** Cuts a trace into spans of `SPAN_POINTS` or a little more; a shorter one only where there is nothing else. */
-function spansOf({ marks }: Trace): CostSpan[] {
+function spansOf({ marks, resetsAtMs }: Trace): CostSpan[] {
   const ends: Mark[] = [];
   for (const mark of marks) {
     const last = ends.at(-1);
@@ -71,7 +72,7 @@ function spansOf({ marks }: Trace): CostSpan[] {
       return [];
     }
     const points = end.usedPercentage - start.usedPercentage;
-    return [{ atMs: end.atMs, points, limitUsd: ((end.costUsd - start.costUsd) / points) * 100 }];
+    return [{ resetsAtMs, atMs: end.atMs, points, limitUsd: ((end.costUsd - start.costUsd) / points) * 100 }];
   });
 }
 
@@ -132,7 +133,7 @@ const HIGH_SHARE = 0.95;
 const RAISED = 1.35;
 const LOWERED = 0.6;
 /** A raised limit shows at once, as nothing else makes it look larger; a lowered one looks like usage elsewhere. */
-const PROOF = { raised: { spans: 2, points: 12 }, lowered: { spans: 5, points: 60 } };
+const PROOF = { raised: { spans: 2, points: 12 }, lowered: { spans: 5, points: 60, windows: 2 } };
 
 /** When the limit became another: from then on all spans tell a larger one, or very many a smaller one. */
 function changeIn(spans: readonly CostSpan[]): number | null {
@@ -147,6 +148,7 @@ function changeIn(spans: readonly CostSpan[]): number | null {
     const isLowered =
       after.length >= PROOF.lowered.spans &&
       points >= PROOF.lowered.points &&
+      new Set(after.map(({ resetsAtMs }) => resetsAtMs)).size >= PROOF.lowered.windows &&
       after.every(({ limitUsd }) => limitUsd < lower * LOWERED);
     if (isRaised || isLowered) {
       return after[0]?.atMs ?? null;

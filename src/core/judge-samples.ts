@@ -1,6 +1,6 @@
 /** Which of a window's samples are believed: later resets replace, rises win, drops need proof. */
 import { anchorOf, SAMPLE_SOURCES, type Sample, type SampleSource } from './sample.ts';
-import { isPlausibleReset, SAME_RESET_MS, type Reset } from './windows.ts';
+import { FIVE_HOURS_MS, isPlausibleReset, SAME_RESET_MS, SEVEN_DAYS_MS, type Reset } from './windows.ts';
 
 /** What became of a sample. The first five were taken, the others refused. */
 export const OUTCOMES = {
@@ -125,8 +125,9 @@ function take(sample: Sample, outcome: Outcome, runs: Run[]): void {
   const anchor = anchorOf(sample.source);
   if (!run || (outcome !== 'raised' && outcome !== 'confirmed')) {
     const { usedPercentage, atMs, source } = sample;
-    const isWhole = outcome !== 'lowered';
-    const best = run && !isWhole ? bestReset(run, sample) : { resetsAtMs: sample.resetsAtMs, anchor };
+    const isWhole = outcome === 'opened' || (outcome === 'moved' && opensAfter(sample, run));
+    const best =
+      run && outcome === 'lowered' ? bestReset(run, sample) : { resetsAtMs: sample.resetsAtMs, anchor };
     runs.push({ ...best, isWhole, usedPercentage, atMs, source, samples: [sample] });
     return;
   }
@@ -138,6 +139,12 @@ function take(sample: Sample, outcome: Outcome, runs: Run[]): void {
     run.source = sample.source;
   }
   Object.assign(run, bestReset(run, sample));
+}
+
+/** Whether the window that a sample tells of began after all that was told of the one before. */
+function opensAfter({ window, resetsAtMs }: Sample, run: Run | undefined): boolean {
+  const lengthMs = window === 'five_hour' ? FIVE_HOURS_MS : SEVEN_DAYS_MS;
+  return run === undefined || resetsAtMs - lengthMs >= run.atMs;
 }
 
 /** Of two that tell the same reset, the one who knows it best. */

@@ -111,7 +111,7 @@ export function verdictOf(errors: Errors): Verdict {
 }
 
 /** How far off an estimate of a whole window may be, in points. */
-export function estimatedMargin(errors: Errors, usedPercentage: number): number {
+export function estimatedMargin(errors: Pick<Errors, 'ofWindow'>, usedPercentage: number): number {
   return within(usedPercentage, ROUNDING_POINTS + errors.ofWindow * (usedPercentage + BASE_POINTS));
 }
 

@@ -85,7 +85,7 @@ export function createSampleBook(hits: HitBook): SampleBook {
 }
 
 /** More than any week brings: what is beyond is the oldest, or the work of somebody who wants to fill the disk. */
-const MOST_SAMPLES = 5000;
+const MOST_SAMPLES = 2000;
 
 function byStoring(a: Sample, b: Sample): number {
   return a.storedAtMs - b.storedAtMs;

@@ -73,10 +73,8 @@ export function usedOf(evidence: Evidence): Used {
     return { ...none, usedPercentage: percentage, kind: 'configured', marginPoints: null, limit };
   }
   const usedPercentage = Math.min(percentage, HIGHEST_GUESS);
-  const marginPoints =
-    limit.source === 'learned' && learned
-      ? estimatedMargin(learned.errors, usedPercentage)
-      : usedPercentage * PRESET_ERROR;
+  const errors = limit.source === 'learned' && learned ? learned.errors : { ofWindow: PRESET_ERROR };
+  const marginPoints = estimatedMargin(errors, usedPercentage);
   return { ...none, usedPercentage, kind: 'estimated', marginPoints, limit };
 }
 

@@ -55,15 +55,15 @@ export function startDemo(machine: Machine): Demo {
   for (let n = 0; n < present; n += 1) {
     append(nowMs - 2.4 * HOUR_MS + (n * 2.3 * HOUR_MS) / present, (LIMIT_USD * START_SHARE) / present);
   }
-  mkdirSync(state, { recursive: true });
+  mkdirSync(join(state, 'feed'), { recursive: true });
+  // Another machine has used a little of the week too.
+  writeFileSync(join(state, 'feed', '1.json'), demoPayload(nowMs, START_SHARE * 100, 41));
   writeFileSync(join(state, 'alerts.json'), JSON.stringify({ told: [] }));
   writeFileSync(
     join(state, 'settings.json'),
     JSON.stringify({
       ...defaultSettings(),
       plan: 'max_5x',
-      limits: { five_hour: { value: LIMIT_USD, unit: 'usd' }, seven_day: { value: 240, unit: 'usd' } },
-      weeklyReset: { weekday: 'friday', time: '12:00', timeZone: machine.timeZone },
       thresholds: [90, 100],
     }),
   );
@@ -82,6 +82,20 @@ export function startDemo(machine: Machine): Demo {
       rmSync(home, { recursive: true, force: true });
     },
   };
+}
+
+/** What Claude Code would have handed to the status line. */
+function demoPayload(nowMs: number, fiveHour: number, sevenDay: number): string {
+  const tenMinutesS = 600;
+  const startS = Math.floor((nowMs - 2.4 * HOUR_MS) / 1000 / tenMinutesS) * tenMinutesS;
+  return JSON.stringify({
+    session_id: '00000000-demo',
+    transcript_path: '/Users/ada/.claude/projects/-Users-ada-analytical-engine/00000000-demo.jsonl',
+    rate_limits: {
+      five_hour: { used_percentage: Math.round(fiveHour), resets_at: startS + 5 * 3600 },
+      seven_day: { used_percentage: sevenDay, resets_at: Math.floor(startS / 3600 + 77) * 3600 },
+    },
+  });
 }
 
 /** Tokens that cost about this much: mostly cache reads, as in life. */

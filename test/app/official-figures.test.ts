@@ -169,7 +169,7 @@ describe('a payload that arrives', () => {
   });
 
   // Not done: what was stored more than a minute ago and has a date keeps it.
-  test.fails('is dated by the response that brought it however late its log line is read', () => {
+  test('is dated by the response that brought it however late its log line is read', () => {
     const paths = newState();
     arrives(paths, 42, '10:30');
     const process = started(paths, [response('09:10')]);
@@ -262,7 +262,7 @@ describe('a payload that arrives', () => {
   });
 
   // Bug: what waits because the disk refuses is read at every look, and what is wrong with it counted at each.
-  test.fails('that is refused is counted once, however often the disk refuses', () => {
+  test('that is refused is counted once, however often the disk refuses', () => {
     const paths = newState();
     arrives(paths, 151, '10:30');
     mkdirSync(join(paths.samples, 'in the way'), { recursive: true });

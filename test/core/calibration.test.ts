@@ -103,7 +103,7 @@ describe('a learned limit', () => {
   });
 
   // Bug: the newest window alone, at 60 points of it, is taken for proof that the limit was halved.
-  test.fails('is not pulled down where the newest window is one of those', () => {
+  test('is not pulled down where the newest window is one of those', () => {
     const windows = Array.from({ length: 12 }, (_, i) => windowOf(12 - i, i % 2 === 0 ? 100 : 50));
     expect(valueOf(...windows)).toBe(100);
   });
@@ -451,7 +451,7 @@ describe('the traces that are kept', () => {
   });
 
   // Bug: two runs of a window that begin at the same percentage are taken for one.
-  test.fails('are those of all runs where a figure was lowered to the same percentage twice', () => {
+  test('are those of all runs where a figure was lowered to the same percentage twice', () => {
     const [one, other] = [
       trace(NOW_MS - 2 * HOUR_MS, [
         [20, 0],
