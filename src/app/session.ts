@@ -88,6 +88,8 @@ export function createSession(options: SessionOptions): Session {
       clock: clock(),
       thresholds: settings.thresholds,
       menuBar: settings.menuBar,
+      menuBarShows: settings.menuBarShows,
+      menuBarWindow: settings.menuBarWindow,
       plan: settings.plan,
       nowMs: update.snapshot.atMs,
     });

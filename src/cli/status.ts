@@ -85,6 +85,8 @@ function pageOf(call: Call, snapshot: Snapshot, problems: readonly Problem[]): s
     clock,
     thresholds: call.settings.thresholds,
     menuBar: call.settings.menuBar,
+    menuBarShows: call.settings.menuBarShows,
+    menuBarWindow: call.settings.menuBarWindow,
     plan: call.settings.plan,
     nowMs,
   });
@@ -115,7 +117,8 @@ function meterLines(meter: MeterView, { paint, nowMs, columns }: Call): string[]
   const details = [
     ...(meter.resetsAtMs === null ? [] : [`${countdownText(meter.resetsAtMs, nowMs)} (${meter.resetText})`]),
     isKnown ? `${meter.costText} · ${meter.tokensText}` : meter.tokensText,
-    ...(meter.forecast === null ? [] : [meter.forecast]),
+    ...(meter.runsOut === null ? [] : [meter.runsOut]),
+    ...(meter.willLast ? ['lasts until the reset'] : []),
   ];
   return [
     `${name}${paint.level(meter.level, graph)}  ${paint.bold(figure)}`,

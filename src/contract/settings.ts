@@ -43,6 +43,8 @@ export const WEEKDAYS = [
 ] as const;
 export const PLANS = ['pro', 'max_5x', 'max_20x', 'team', 'enterprise'] as const;
 export const MENU_BAR_STYLES = ['icon', 'percentage', 'both'] as const;
+export const MENU_BAR_SHOWS = ['used', 'remaining'] as const;
+export const MENU_BAR_WINDOWS = ['binding', 'five_hour', 'seven_day'] as const;
 export const TIME_FORMATS = ['system', '12h', '24h'] as const;
 
 const WHOLE_PERCENT = 'must be whole percentages from 1 to 100, such as 75, 90';
@@ -86,6 +88,10 @@ export const SettingsSchema = z.object({
   roots: z.array(z.string().min(1)).max(20).default([]),
   /** Beside the icon: nothing, the percentage of the window that stops you first, or both windows. */
   menuBar: z.enum(MENU_BAR_STYLES).default('percentage'),
+  /** What the percentages there count. */
+  menuBarShows: z.enum(MENU_BAR_SHOWS).default('used'),
+  /** Which window the percentage there is of: the one that stops you first, or always the same. */
+  menuBarWindow: z.enum(MENU_BAR_WINDOWS).default('binding'),
   timeFormat: z.enum(TIME_FORMATS).default('system'),
   /** Your own prices by model id. */
   prices: z.record(z.string().min(1), PriceSetting).default({}),

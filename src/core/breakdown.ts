@@ -18,10 +18,6 @@ export function groupBy(events: readonly UsageEvent[], keyOf: (event: UsageEvent
     }
     addEvent(totals, event);
   }
-  return sortedGroups(groups);
-}
-
-function sortedGroups(groups: ReadonlyMap<string, Totals>): Group[] {
   return [...groups].map(([key, totals]) => ({ key, totals })).sort(dearestFirst);
 }
 
@@ -33,31 +29,51 @@ function dearestFirst(a: Group, b: Group): number {
   );
 }
 
-/** The dearest groups of a window, each list shortened. */
-export type Rankings = { models: Group[]; projects: Group[]; sessions: Group[] };
+/** A group of a window's usage, what subagents used of it, and the parts that it opens to. */
+export type RankedGroup = Group & { subagents: Totals; parts: (Group & { subagents: Totals })[] };
 
-/** How many groups a ranking names. */
+/** The dearest groups of a window, each list shortened. */
+export type Rankings = { models: RankedGroup[]; projects: RankedGroup[]; sessions: RankedGroup[] };
+
+/** How many groups a ranking names, and how many parts a group. */
 const RANKED = 5;
 
-/** The models, projects (by path) and sessions that used most. */
+/**
+ * The models, projects (by path) and sessions that used most. A project opens to its sessions, a model to its projects, a session
+ * to its models.
+ */
 export function rankings(rows: readonly Row[], projectPath: (folder: string) => string): Rankings {
+  const model = (row: Row): string => row.model;
+  const project = (row: Row): string => projectPath(row.project);
+  const session = (row: Row): string => row.session;
+  const ranked = (by: (row: Row) => string, opensTo: (row: Row) => string): RankedGroup[] =>
+    grouped(rows, by).map((group) => ({
+      ...group,
+      parts: grouped(
+        rows.filter((row) => by(row) === group.key),
+        opensTo,
+      ),
+    }));
   return {
-    models: ranked(rows, (row) => row.model),
-    projects: ranked(rows, (row) => projectPath(row.project)),
-    sessions: ranked(rows, (row) => row.session),
+    models: ranked(model, project),
+    projects: ranked(project, session),
+    sessions: ranked(session, model),
   };
 }
 
-function ranked(rows: readonly Row[], keyOf: (row: Row) => string): Group[] {
-  const groups = new Map<string, Totals>();
+function grouped(rows: readonly Row[], keyOf: (row: Row) => string): (Group & { subagents: Totals })[] {
+  const groups = new Map<string, Group & { subagents: Totals }>();
   for (const row of rows) {
     const key = keyOf(row);
-    let totals = groups.get(key);
-    if (!totals) {
-      totals = noTotals();
-      groups.set(key, totals);
+    let group = groups.get(key);
+    if (!group) {
+      group = { key, totals: noTotals(), subagents: noTotals() };
+      groups.set(key, group);
     }
-    addTotals(totals, row.totals);
+    addTotals(group.totals, row.totals);
+    if (row.isSubagent) {
+      addTotals(group.subagents, row.totals);
+    }
   }
-  return sortedGroups(groups).slice(0, RANKED);
+  return [...groups.values()].sort(dearestFirst).slice(0, RANKED);
 }

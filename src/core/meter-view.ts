@@ -35,7 +35,7 @@ export type MeterView = {
   usedFraction: number | null;
   /** The part of the bar that was used elsewhere, 0 to 1. */
   elsewhereFraction: number | null;
-  /** "At least 9% of it was used elsewhere: …". */
+  /** "At least 9% used elsewhere". */
   elsewhere: string | null;
   /** Where the mark of elapsed time stands, 0 to 1. */
   elapsedFraction: number | null;
@@ -49,8 +49,12 @@ export type MeterView = {
   costText: string;
   /** "1.2M tokens". */
   tokensText: string;
-  /** Whether it will last; null where nothing can be said. */
-  forecast: string | null;
+  /** How what is used compares with the time gone. */
+  pace: string | null;
+  /** When it runs out at the present pace; null where it lasts, or nothing can be said. */
+  runsOut: string | null;
+  /** It lasts until its reset at the present pace. */
+  willLast: boolean;
   /** What the user could set to see more. */
   asks: ('tell_usage' | 'set_limit' | 'set_weekly_reset')[];
   /** The whole meter as a sentence, for a screen reader. */
@@ -62,6 +66,8 @@ export type ViewOptions = {
   /** Percentages from which a window is near its limit; the first one counts. */
   thresholds: readonly number[];
   menuBar: 'icon' | 'percentage' | 'both';
+  menuBarShows: 'used' | 'remaining';
+  menuBarWindow: 'binding' | 'five_hour' | 'seven_day';
   plan: string | null;
   nowMs: number;
 };
@@ -94,14 +100,15 @@ export function meterOf(window: WindowSnapshot, isBlocked: boolean, options: Vie
     elsewhere:
       window.elsewherePercentage === null
         ? null
-        : `At least ${Math.floor(window.elsewherePercentage)}% was used elsewhere: web, phone or another machine`,
+        : `At least ${Math.floor(window.elsewherePercentage)}% used elsewhere`,
     elapsedFraction: window.elapsedPercentage === null ? null : Math.min(1, window.elapsedPercentage / 100),
     resetsAtMs: window.resetsAtMs,
     resetText,
     provenance: provenanceOf(window, isBlocked, options),
     costText: costText(cost),
     tokensText: `${tokensText(allTokens(window.totals.tokens))} tokens`,
-    forecast: forecastOf(window, options),
+    pace: paceText(window.pacePoints),
+    ...forecastOf(window, options),
     asks: asksOf(window),
   };
   return { ...meter, sentence: sentenceOf(meter) };
@@ -194,40 +201,36 @@ export function limitText(limit: Pick<Limit, 'value' | 'unit'>): string {
   }
 }
 
-function forecastOf(window: WindowSnapshot, options: ViewOptions): string | null {
-  if (window.state !== 'active' || window.usedPercentage === null || window.resetsAtMs === null) {
-    return null;
+function forecastOf(
+  window: WindowSnapshot,
+  { nowMs, clock }: ViewOptions,
+): Pick<MeterView, 'runsOut' | 'willLast'> {
+  const { usedPercentage, resetsAtMs, limit, costPerHourUsd } = window;
+  const isOpen = window.state === 'active' && usedPercentage !== null && usedPercentage < FULL_PERCENT;
+  if (!isOpen || resetsAtMs === null) {
+    return { runsOut: null, willLast: false };
   }
-  if (window.usedPercentage >= FULL_PERCENT) {
-    return null;
+  if (window.runsOut === null) {
+    return { runsOut: null, willLast: limit !== null && costPerHourUsd !== null };
   }
-  if (window.runsOut) {
-    const runsOutMs = roundedRunsOutMs(window.runsOut, window.resetsAtMs, options.nowMs);
-    return runsOutMs === null
-      ? 'Runs out at about the time of the reset'
-      : `Runs out ${aboutMoment(momentText(runsOutMs, options.nowMs, options.clock))}`;
-  }
-  if (window.costPerHourUsd === null) {
-    return null;
-  }
-  const pace = paceText(window.pacePoints);
-  if (window.limit === null) {
-    return pace;
-  }
-  return pace ? `${pace} · lasts until the reset` : 'Lasts until the reset';
+  const runsOutMs = roundedRunsOutMs(window.runsOut, resetsAtMs, nowMs);
+  const when =
+    runsOutMs === null ? 'at about the time of the reset' : aboutMoment(momentText(runsOutMs, nowMs, clock));
+  return { runsOut: `Runs out ${when}`, willLast: false };
 }
 
 /** Paces nearer to the elapsed time than this are as good as even. */
 const EVEN_PACE_POINTS = 3;
 
+/** The bar's used part beside its mark of elapsed time, in words. */
 function paceText(points: number | null): string | null {
   if (points === null) {
     return null;
   }
   if (Math.abs(points) < EVEN_PACE_POINTS) {
-    return 'On pace';
+    return 'As much is used as time is gone.';
   }
-  return `${Math.round(Math.abs(points))} points ${points > 0 ? 'ahead of' : 'behind'} the clock`;
+  return `${Math.round(Math.abs(points))} points ${points > 0 ? 'more' : 'less'} used than time is gone.`;
 }
 
 const MINUTE_MS = 60_000;

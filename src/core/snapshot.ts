@@ -4,7 +4,7 @@ import type { Ledger } from './ledger.ts';
 import { atLeast, type LearnedLimit } from './calibration.ts';
 import { hasTwoAccounts, resetsOf, runAt, type Run } from './judge-samples.ts';
 import type { HitBook } from './limit-hit.ts';
-import type { Limit } from './limits.ts';
+import { amountOfTotals, type Limit } from './limits.ts';
 import { matchPrice, type PriceTable } from './prices.ts';
 import type { Problem } from './problem.ts';
 import type { SampleBook } from './sample-book.ts';
@@ -111,6 +111,13 @@ export function takeSnapshot(input: SnapshotInput): Snapshot {
               learned,
               run,
               rows: (fromMs, untilMs) => tally.rows(fromMs, untilMs).filter((row) => countsIn(id, row.model)),
+              steps: (fromMs, untilMs, unit) =>
+                tally.slices(fromMs, untilMs).map(({ startMs, rows }) => ({
+                  startMs,
+                  amount: rows
+                    .filter((row) => row.countsAs === 'window' && countsIn(id, row.model))
+                    .reduce((sum, row) => sum + amountOfTotals(row.totals, unit), 0),
+                })),
               firstMs: firstRequestMs(-Infinity),
               projectPath: input.projectPath,
               nowMs,

@@ -21,6 +21,8 @@ export type Row = {
   model: string;
   session: string;
   project: string;
+  /** What subagents used of the session. */
+  isSubagent: boolean;
   totals: Totals;
   /** Sums of the squares of the amounts, for the spread of a burn rate. */
   squares: Record<LimitUnit, number>;
@@ -29,6 +31,8 @@ export type Row = {
 export type Tally = {
   /** Sums over [fromMs, untilMs). */
   rows(fromMs: number, untilMs: number): readonly Row[];
+  /** The rows of each slice of time that lies wholly or partly in [fromMs, untilMs), earliest first. */
+  slices(fromMs: number, untilMs: number): readonly { startMs: number; rows: readonly Row[] }[];
   /** The first event at or after `atMs` that counts towards the windows; null if there is none. */
   firstRequestMs(atMs: number): number | null;
   /** The first and the last request of each slice of time that has any, up to `untilMs`. */
@@ -57,12 +61,13 @@ export function createTally(ledger: Ledger, hits: HitBook): Tally {
     const rows = new Map<string, Row>();
     for (const event of events) {
       const as = countsAs(event, blocking);
-      const { session, project } = ledger.sourceOf(event);
-      const key = `${as}\0${event.model}\0${session}\0${project}`;
+      const { session, project, sidechain: isSubagent } = ledger.sourceOf(event);
+      const key = `${as}\0${event.model}\0${session}\0${project}\0${isSubagent}`;
       let row = rows.get(key);
       if (!row) {
         const squares = { usd: 0, tokens: 0, output_tokens: 0 };
-        row = { countsAs: as, model: event.model, session, project, totals: noTotals(), squares };
+        const { model } = event;
+        row = { countsAs: as, model, session, project, isSubagent, totals: noTotals(), squares };
         rows.set(key, row);
       }
       addEvent(row.totals, event);
@@ -109,6 +114,8 @@ export function createTally(ledger: Ledger, hits: HitBook): Tally {
       }
       return all;
     },
+    slices: (fromMs, untilMs) =>
+      ledger.slices(fromMs, untilMs).map((slice) => ({ startMs: slice.startMs, rows: sumsOf(slice).rows })),
     firstRequestMs(atMs) {
       for (const slice of ledger.slices(atMs, Infinity)) {
         const found = sumsOf(slice).requestsMs.find((ms) => ms >= atMs);

@@ -1,14 +1,11 @@
 /** A snapshot as texts and fractions: what the popover, the tray, the terminal and notifications show. */
-import type { Group } from './breakdown.ts';
+import { burnedView, type BurnedView } from './burned-view.ts';
 import {
   agoText,
   clockText,
   costText,
   markedPercentText,
-  modelName,
   plainText,
-  projectName,
-  tokensText,
   WINDOW_NAMES,
   type Clock,
 } from './format.ts';
@@ -19,15 +16,8 @@ import { mainWindow, windowsOf, type Snapshot } from './snapshot.ts';
 import { presetOf, PRESETS_OF } from './presets.ts';
 import type { LearnedLimit } from './calibration.ts';
 import type { WindowId } from './windows.ts';
-import { allTokens, knownCostUsd } from './totals.ts';
+import { knownCostUsd } from './totals.ts';
 import type { WindowSnapshot } from './window-measure.ts';
-
-export type RankedRow = { key: string; label: string; detail: string; costText: string; fraction: number };
-export type RankingView = {
-  id: 'models' | 'projects' | 'sessions';
-  name: string;
-  rows: RankedRow[];
-};
 
 export type View = {
   atMs: number;
@@ -35,7 +25,7 @@ export type View = {
   headline: string;
   meters: MeterView[];
   /** What used up the window named. */
-  burned: { title: string; rankings: RankingView[] } | null;
+  burned: BurnedView | null;
   problems: { code: ProblemCode; message: string; action: 'choose_root' | 'open_menu_bar_settings' | null }[];
   /** What was learned of limits, a sentence each. */
   learned: string[];
@@ -61,7 +51,7 @@ export function viewOf(snapshot: Snapshot, moreProblems: readonly Problem[], opt
     tray: trayOf(snapshot, main, meters, options),
     headline: headlineOf(snapshot, problems, options),
     meters,
-    burned: burnedBy(snapshot),
+    burned: burnedView(snapshot, options.clock),
     problems: problems.map((problem) => ({
       code: problem.code,
       message: plainText(problemMessage(problem), 400),
@@ -103,49 +93,47 @@ function wholeUsd(usd: number): string {
   return `$${usd.toLocaleString('en-US')}`;
 }
 
+/** The window that the title speaks of; while the five-hour window has not started, the seven-day one. */
+function chosenWindow(
+  snapshot: Snapshot,
+  main: WindowSnapshot,
+  chosen: ViewOptions['menuBarWindow'],
+): WindowSnapshot {
+  switch (chosen) {
+    case 'binding':
+      return main;
+    case 'five_hour':
+      return snapshot.fiveHour.state === 'not_started' ? snapshot.sevenDay : snapshot.fiveHour;
+    case 'seven_day':
+      return snapshot.sevenDay;
+  }
+}
+
 function trayOf(
   snapshot: Snapshot,
   main: WindowSnapshot,
   meters: readonly MeterView[],
   options: ViewOptions,
 ): View['tray'] {
+  const asShown = (window: WindowSnapshot): number | null =>
+    window.usedPercentage !== null && options.menuBarShows === 'remaining'
+      ? Math.max(0, 100 - window.usedPercentage)
+      : window.usedPercentage;
   const text = (window: WindowSnapshot): string =>
-    markedPercentText(window.usedPercentage, window.kind, window.isAtLeast);
+    markedPercentText(asShown(window), window.kind, window.isAtLeast);
   const bare = (window: WindowSnapshot): string => text(window).replace('%', '');
+  const left = options.menuBarShows === 'remaining' ? ' left' : '';
+  const chosen = chosenWindow(snapshot, main, options.menuBarWindow);
   const title = {
     icon: '',
-    percentage: text(main),
-    both: `5h ${bare(snapshot.fiveHour)} · 7d ${bare(snapshot.sevenDay)}`,
+    percentage: `${text(chosen)}${chosen.usedPercentage === null ? '' : left}`,
+    both: `5h ${bare(snapshot.fiveHour)} · 7d ${bare(snapshot.sevenDay)}${left}`,
   }[options.menuBar];
   const level = main.state === 'exhausted' ? 'full' : levelOf(main.usedPercentage, options.thresholds);
   return {
     title,
     shape: main.usedPercentage === null ? 'unknown' : level,
     sentence: meters.map((meter) => meter.sentence).join(' '),
-  };
-}
-
-function burnedBy(snapshot: Snapshot): View['burned'] {
-  const window = snapshot.fiveHour.state === 'not_started' ? snapshot.sevenDay : snapshot.fiveHour;
-  if (window.totals.events === 0) {
-    return null;
-  }
-  const whole = window.totals.costUsd;
-  const rows = (groups: readonly Group[], label: (key: string) => string): RankedRow[] =>
-    groups.map(({ key, totals }) => ({
-      key: plainText(key),
-      label: plainText(label(key), 60),
-      detail: `${tokensText(allTokens(totals.tokens))} tokens`,
-      costText: costText(knownCostUsd(totals)),
-      fraction: whole > 0 ? totals.costUsd / whole : 0,
-    }));
-  return {
-    title: `What used this ${WINDOW_NAMES[window.id].toLowerCase()}`,
-    rankings: [
-      { id: 'projects', name: 'Projects', rows: rows(window.rankings.projects, projectName) },
-      { id: 'models', name: 'Models', rows: rows(window.rankings.models, modelName) },
-      { id: 'sessions', name: 'Sessions', rows: rows(window.rankings.sessions, (key) => key.slice(0, 8)) },
-    ],
   };
 }
 

@@ -1,5 +1,6 @@
 /** One window's span and use → how full it is, by what right, and whether it will last. */
 import { rankings, type Rankings } from './breakdown.ts';
+import { burnCurve, type BurnPoint, type Step } from './burn.ts';
 import { burnRate, elapsedPercentage, pacePoints, runsOut, type RunsOut } from './forecast.ts';
 import type { LearnedLimit } from './calibration.ts';
 import type { Run } from './judge-samples.ts';
@@ -48,9 +49,13 @@ export type WindowSnapshot = {
   elapsedPercentage: number | null;
   pacePoints: number | null;
   costPerHourUsd: number | null;
+  /** The burn rate in points of the limit. */
+  pointsPerHour: number | null;
   runsOut: RunsOut | null;
   /** What used it up: models, projects, sessions. */
   rankings: Rankings;
+  /** How it was used up over its time; empty for a window that rolls or has not started. */
+  burn: BurnPoint[];
 };
 
 export type Measure = {
@@ -65,6 +70,8 @@ export type Measure = {
   run: Run | null;
   /** Sums of the models that the window counts, over [fromMs, untilMs). */
   rows: (fromMs: number, untilMs: number) => readonly Row[];
+  /** What was used of it slice by slice. */
+  steps: (fromMs: number, untilMs: number, unit: LimitUnit) => Step[];
   /** The first use that is known of at all. */
   firstMs: number | null;
   /** The path that a project folder's name stands for. */
@@ -124,11 +131,22 @@ export function measureWindow(measure: Measure): WindowSnapshot {
     elapsedPercentage: elapsed,
     pacePoints: pacePoints(usedPercentage, elapsed),
     costPerHourUsd: rate?.costPerHourUsd ?? null,
+    pointsPerHour: rate && limit ? (rate.perHour / limit.value) * 100 : null,
     runsOut:
       !isExhausted && limit && usedPercentage !== null && rate
         ? runsOut(usedPercentage, limit.value, rate, span, nowMs)
         : null,
     rankings: rankings(counting, measure.projectPath),
+    burn:
+      span.anchor === 'rolling'
+        ? []
+        : burnCurve(
+            span,
+            measure.steps(span.startMs, nowMs, unit),
+            run,
+            usedPercentage ?? totals.costUsd,
+            nowMs,
+          ),
   };
 }
 
@@ -158,8 +176,10 @@ export function notStarted(id: WindowId, limit: Limit | null, learned: LearnedLi
     elapsedPercentage: null,
     pacePoints: null,
     costPerHourUsd: null,
+    pointsPerHour: null,
     runsOut: null,
     rankings: { models: [], projects: [], sessions: [] },
+    burn: [],
   };
 }
 

@@ -1,9 +1,12 @@
-/** What used the window up: projects, models or sessions, each with its share. */
+/** What used the window up: its course, and projects, models or sessions, each with its share and what it opens to. */
 import { useState } from 'preact/hooks';
-import type { RankingView, View } from '../core/view.ts';
+import type { PartRow, RankedRow, RankingView } from '../core/burned-view.ts';
+import type { View } from '../core/view.ts';
+import { Chart } from './chart.tsx';
 
 export function Burned({ burned }: { burned: View['burned'] }) {
   const [chosen, setChosen] = useState<RankingView['id']>('projects');
+  const [open, setOpen] = useState<string | null>(null);
   if (!burned) {
     return null;
   }
@@ -11,6 +14,7 @@ export function Burned({ burned }: { burned: View['burned'] }) {
   return (
     <section class="burned" aria-label={burned.title}>
       <h2>{burned.title}</h2>
+      {burned.chart && <Chart chart={burned.chart} />}
       <div class="choices" role="group" aria-label="Group by">
         {burned.rankings.map((one) => (
           <button
@@ -25,20 +29,48 @@ export function Burned({ burned }: { burned: View['burned'] }) {
       </div>
       <ul>
         {ranking?.rows.map((row) => (
-          <li key={row.key}>
-            <div class="row">
-              <span class="name" title={row.key}>
-                {row.label}
-              </span>
-              <span class="secondary detail">{row.detail}</span>
-              <span class="cost">{row.costText}</span>
-            </div>
-            <div class="share" aria-hidden="true">
-              <div style={{ width: `${row.fraction * 100}%` }} />
-            </div>
-          </li>
+          <Ranked
+            key={row.key}
+            row={row}
+            isOpen={open === row.key}
+            onToggle={() => setOpen(open === row.key ? null : row.key)}
+          />
         ))}
       </ul>
     </section>
+  );
+}
+
+function Ranked({ row, isOpen, onToggle }: { row: RankedRow; isOpen: boolean; onToggle: () => void }) {
+  return (
+    <li>
+      <button type="button" class="opener" aria-expanded={isOpen} onClick={onToggle}>
+        <Figures row={row} />
+      </button>
+      <div class="share" aria-hidden="true">
+        <div style={{ width: `${row.fraction * 100}%` }} />
+      </div>
+      {isOpen && (
+        <ul class="parts">
+          {row.parts.map((part) => (
+            <li key={part.key}>
+              <Figures row={part} />
+            </li>
+          ))}
+        </ul>
+      )}
+    </li>
+  );
+}
+
+function Figures({ row }: { row: PartRow }) {
+  return (
+    <span class="row">
+      <span class="name" title={row.key}>
+        {row.label}
+      </span>
+      <span class="secondary detail">{row.detail}</span>
+      <span class="cost">{row.costText}</span>
+    </span>
   );
 }

@@ -39,27 +39,37 @@ function Meter({ meter, nowMs, onAsk }: { meter: MeterView; nowMs: number; onAsk
       aria-label={meter.name}
     >
       <div class="row">
-        <h2>{meter.name}</h2>
+        <h2>
+          {meter.name}
+          {level && <span class="level"> · {level}</span>}
+        </h2>
         <span class={isStarted ? 'figure' : 'figure resting'}>{figure}</span>
       </div>
       {isStarted && isKnown && <Bar meter={meter} />}
-      {meter.resetsAtMs !== null && (
+      {isStarted && (
         <div class="row">
           <span>
-            {capitalized(countdownText(meter.resetsAtMs, nowMs))}
-            <span class="secondary"> · {meter.resetText}</span>
+            {meter.resetsAtMs === null ? (
+              capitalized(meter.provenance)
+            ) : (
+              <>
+                {capitalized(countdownText(meter.resetsAtMs, nowMs))}
+                <span class="secondary"> · {meter.resetText}</span>
+              </>
+            )}
           </span>
-          {level && <span class="level">{level}</span>}
+          <span class="secondary" title={`${meter.tokensText} used here`}>
+            {isKnown ? meter.costText : meter.tokensText}
+          </span>
         </div>
       )}
-      {meter.forecast && <p>{meter.forecast}</p>}
-      {isStarted && (
-        <p class="secondary">{isKnown ? `${meter.costText} · ${meter.tokensText}` : meter.tokensText}</p>
+      {meter.runsOut && <p>{meter.runsOut}</p>}
+      {(meter.resetsAtMs !== null || !isStarted) && <p class="secondary">{capitalized(meter.provenance)}</p>}
+      {meter.elsewhere && (
+        <p class="secondary" title="On the web, on a phone or on another machine">
+          {meter.elsewhere}
+        </p>
       )}
-      <div class="row">
-        <span class="secondary">{capitalized(meter.provenance)}</span>
-      </div>
-      {meter.elsewhere && <p class="secondary">{meter.elsewhere}</p>}
       {meter.asks.length > 0 && (
         <div class="asks">
           {meter.asks.map((ask) => (
@@ -97,7 +107,7 @@ function Bar({ meter }: { meter: MeterView }) {
         <div
           class="elapsed"
           style={{ left: `${meter.elapsedFraction * 100}%` }}
-          title="Time gone in this window"
+          title={meter.pace ?? 'Time gone in this window'}
         />
       )}
     </div>

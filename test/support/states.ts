@@ -40,6 +40,8 @@ function view(
     clock: { timeZone: 'Europe/Berlin', hour12 },
     thresholds: [75, 90, 100],
     menuBar: 'percentage',
+    menuBarShows: 'used',
+    menuBarWindow: 'binding',
     plan: 'max_5x',
     nowMs: STATES_NOW,
   });

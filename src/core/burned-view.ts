@@ -1,0 +1,112 @@
+/** What used a window up, as rows that open, and its course as a chart. */
+import type { RankedGroup } from './breakdown.ts';
+import {
+  costText,
+  modelName,
+  momentText,
+  plainText,
+  projectName,
+  tokensText,
+  WINDOW_NAMES,
+  type Clock,
+} from './format.ts';
+import type { Snapshot } from './snapshot.ts';
+import { allTokens, knownCostUsd, type Totals } from './totals.ts';
+import type { WindowSnapshot } from './window-measure.ts';
+
+/** A row's own figures. */
+export type PartRow = { key: string; label: string; detail: string; costText: string; fraction: number };
+/** A row and the rows that it opens to. */
+export type RankedRow = PartRow & { parts: PartRow[] };
+export type RankingView = { id: 'models' | 'projects' | 'sessions'; name: string; rows: RankedRow[] };
+
+/** A curve in fractions: x of the window's time, y of the chart's height. */
+export type ChartView = {
+  points: [x: number, y: number][];
+  /** Where the present pace leads, from the last point on; null where nothing is known of it. */
+  projection: [x: number, y: number] | null;
+  /** How high the limit lies; null where there is none to compare with. */
+  limitY: number | null;
+  /** The same in words. */
+  sentence: string;
+};
+
+export type BurnedView = { title: string; rankings: RankingView[]; chart: ChartView | null };
+
+/** What used up the window that runs: the five-hour one, or while that has not started the seven-day one. */
+export function burnedView(snapshot: Snapshot, clock: Clock): BurnedView | null {
+  const window = snapshot.fiveHour.state === 'not_started' ? snapshot.sevenDay : snapshot.fiveHour;
+  if (window.totals.events === 0) {
+    return null;
+  }
+  const whole = window.totals.costUsd;
+  const part = (key: string, label: string, totals: Totals, subagents: Totals): PartRow => ({
+    key: plainText(key),
+    label: plainText(label, 60),
+    detail: `${tokensText(allTokens(totals.tokens))} tokens${subagents.events > 0 ? ` · subagents ${costText(knownCostUsd(subagents))}` : ''}`,
+    costText: costText(knownCostUsd(totals)),
+    fraction: whole > 0 ? totals.costUsd / whole : 0,
+  });
+  const rows = (
+    groups: readonly RankedGroup[],
+    label: (key: string) => string,
+    labelOfPart: (key: string) => string,
+  ): RankedRow[] =>
+    groups.map(({ key, totals, subagents, parts }) => ({
+      ...part(key, label(key), totals, subagents),
+      parts: parts.map((one) => part(one.key, labelOfPart(one.key), one.totals, one.subagents)),
+    }));
+  const { projects, models, sessions } = window.rankings;
+  return {
+    title: `What used this ${WINDOW_NAMES[window.id].toLowerCase()}`,
+    rankings: [
+      { id: 'projects', name: 'Projects', rows: rows(projects, projectName, sessionName) },
+      { id: 'models', name: 'Models', rows: rows(models, modelName, projectName) },
+      { id: 'sessions', name: 'Sessions', rows: rows(sessions, sessionName, modelName) },
+    ],
+    chart: chartOf(window, snapshot.atMs, clock),
+  };
+}
+
+function sessionName(id: string): string {
+  return `Session ${id.slice(0, 8)}`;
+}
+
+/** The chart's height is this much more than what it shows, so that a line at its top is seen. */
+const HEADROOM = 1.06;
+
+function chartOf(window: WindowSnapshot, nowMs: number, clock: Clock): ChartView | null {
+  const { burn, startsAtMs, resetsAtMs, usedPercentage, pointsPerHour } = window;
+  const last = burn.at(-1);
+  if (startsAtMs === null || resetsAtMs === null || !last || last.used <= 0) {
+    return null;
+  }
+  const isPercent = usedPercentage !== null;
+  const top = (isPercent ? Math.max(100, last.used) : last.used) * HEADROOM;
+  const x = (atMs: number): number => (atMs - startsAtMs) / (resetsAtMs - startsAtMs);
+  return {
+    points: burn.map(({ atMs, used }) => [x(atMs), used / top]),
+    projection: projectionOf(),
+    limitY: isPercent ? 100 / top : null,
+    sentence: sentenceOf(),
+  };
+
+  /** At the present pace: to where the window is full, or to its reset. */
+  function projectionOf(): ChartView['projection'] {
+    if (usedPercentage === null || !pointsPerHour || usedPercentage >= 100 || resetsAtMs === null) {
+      return null;
+    }
+    const hoursToFull = (100 - usedPercentage) / pointsPerHour;
+    const hoursToReset = (resetsAtMs - nowMs) / 3_600_000;
+    const hours = Math.min(hoursToFull, hoursToReset);
+    return [x(nowMs + hours * 3_600_000), (usedPercentage + pointsPerHour * hours) / top];
+  }
+
+  function sentenceOf(): string {
+    const since = momentText(startsAtMs ?? nowMs, nowMs, clock);
+    const used = isPercent ? `${Math.round(last?.used ?? 0)} percent` : costText(last?.used ?? null);
+    const half = burn.find((point) => point.used >= (last?.used ?? 0) / 2);
+    const halfText = half ? `, half of it by ${momentText(half.atMs, nowMs, clock)}` : '';
+    return `${used} used since ${since}${halfText}.`;
+  }
+}
