@@ -6,6 +6,7 @@ import { Burned } from './burned.tsx';
 import { Foot } from './foot.tsx';
 import { MeterList } from './meter.tsx';
 import { Problems } from './problems.tsx';
+import { StateNews } from './state-news.tsx';
 import { SettingsPage } from './settings-page.tsx';
 import { UsageForm } from './usage-form.tsx';
 
@@ -113,6 +114,7 @@ export function App({ bridge }: { bridge: PageBridge }) {
       )}
       {view && (
         <>
+          <StateNews meters={view.meters} />
           <MeterList view={view} onAsk={(ask) => setPage(ask === 'tell_usage' ? 'usage' : 'settings')} />
           <Burned burned={view.burned} />
           <Problems problems={view.problems} bridge={bridge} onSettings={() => setPage('settings')} />

@@ -1,5 +1,5 @@
 /** A window: its name and figure, the bar with the mark of elapsed time, the countdown, and where the figure is from. */
-import { countdownText } from '../core/format.ts';
+import { countdownText, durationText } from '../core/format.ts';
 import type { MeterView } from '../core/meter-view.ts';
 import type { View } from '../core/view.ts';
 import { useNow } from './use-now.ts';
@@ -28,7 +28,7 @@ const LEVELS = { calm: null, near: 'Near the limit', full: 'Full' } as const;
 function Meter({ meter, nowMs, onAsk }: { meter: MeterView; nowMs: number; onAsk: OnAsk }) {
   const isKnown = meter.usedFraction !== null;
   const isStarted = meter.state !== 'not_started';
-  const figure = isKnown ? meter.percentText : isStarted ? meter.costText : 'Not started';
+  const figure = figureOf(meter, nowMs);
   const level = LEVELS[meter.level];
   return (
     <section
@@ -53,7 +53,9 @@ function Meter({ meter, nowMs, onAsk }: { meter: MeterView; nowMs: number; onAsk
               capitalized(meter.provenance)
             ) : (
               <>
-                {capitalized(countdownText(meter.resetsAtMs, nowMs))}
+                {meter.state === 'exhausted'
+                  ? 'Until it resets'
+                  : capitalized(countdownText(meter.resetsAtMs, nowMs))}
                 <span class="secondary"> · {meter.resetText}</span>
               </>
             )}
@@ -81,6 +83,17 @@ function Meter({ meter, nowMs, onAsk }: { meter: MeterView; nowMs: number; onAsk
       )}
     </section>
   );
+}
+
+/** The large figure: the percentage; the time to wait where nothing is left; the cost where no limit is known. */
+function figureOf(meter: MeterView, nowMs: number): string {
+  if (meter.state === 'not_started') {
+    return 'Not started';
+  }
+  if (meter.state === 'exhausted' && meter.resetsAtMs !== null && meter.resetsAtMs > nowMs) {
+    return durationText(meter.resetsAtMs - nowMs);
+  }
+  return meter.usedFraction === null ? meter.costText : meter.percentText;
 }
 
 function Bar({ meter }: { meter: MeterView }) {
