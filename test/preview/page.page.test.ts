@@ -1,6 +1,4 @@
 /** The built page in a real Chromium, in every state: what it says, how it is reached, and that it fits. */
-import { mkdirSync } from 'node:fs';
-import { join } from 'node:path';
 import { AxeBuilder } from '@axe-core/playwright';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest';
@@ -13,8 +11,6 @@ import { chromiumPath, launchChromium } from '../support/chromium.ts';
 import { STATES, STATES_NOW } from '../support/states.ts';
 
 const PAGE = new URL('../../dist/page/', import.meta.url);
-/** Where pictures are put, if they are wanted. */
-const PICTURES = process.env['PICTURES'];
 
 describe.skipIf(chromiumPath() === null)('the page', () => {
   let browser: Browser;
@@ -78,25 +74,21 @@ describe.skipIf(chromiumPath() === null)('the page', () => {
     return { page, calls, errors, push: (push: Push) => preview.push(push) };
   }
 
-  async function check(page: Page, errors: readonly string[], name: string): Promise<void> {
+  async function check(page: Page, errors: readonly string[]): Promise<void> {
     const { violations } = await new AxeBuilder({ page }).analyze();
     expect(violations.map(({ id, nodes }) => [id, nodes.map((node) => node.html)])).toEqual([]);
     expect(
       await page.evaluate('document.documentElement.scrollWidth <= document.documentElement.clientWidth'),
     ).toBe(true);
     expect(errors).toEqual([]);
-    if (PICTURES) {
-      mkdirSync(PICTURES, { recursive: true });
-      await page.screenshot({ path: join(PICTURES, `${name.replaceAll(' ', '-')}.png`), fullPage: true });
-    }
   }
 
   describe.each(['light', 'dark'] as const)('in %s', (colorScheme) => {
     test.each(Object.entries(STATES))(
       '%s: has no violation, fits, and says nothing on the console',
-      async (name, view) => {
+      async (_name, view) => {
         const { page, errors } = await open(view, { colorScheme });
-        await check(page, errors, `${name} ${colorScheme}`);
+        await check(page, errors);
       },
     );
 
@@ -104,7 +96,7 @@ describe.skipIf(chromiumPath() === null)('the page', () => {
       const { page, errors } = await open(STATES['calm'] as View, { colorScheme });
       await page.getByRole('button', { name: 'Settings' }).click();
       await page.getByRole('combobox', { name: 'Plan' }).waitFor();
-      await check(page, errors, `settings ${colorScheme}`);
+      await check(page, errors);
     });
   });
 
@@ -161,7 +153,40 @@ describe.skipIf(chromiumPath() === null)('the page', () => {
     push({ push: 'alert', title: 'Five-hour window 93% used', body: 'Of the limit you set.' });
     await page.getByRole('status').getByText('Five-hour window 93% used.').waitFor();
     await page.getByRole('button', { name: 'Dismiss' }).click();
-    expect(await page.getByRole('status').count()).toBe(0);
+    expect(await page.getByText('Of the limit you set.').count()).toBe(0);
+  });
+
+  test('a change of state is told to screen readers, a figure that moves is not', async () => {
+    const { page, push } = await open(STATES['calm'] as View);
+    push({ push: 'view', view: STATES['runs out'] as View });
+    await page.getByText('73%').waitFor();
+    expect(await page.getByRole('status').textContent()).toBe('');
+    push({ push: 'view', view: STATES['near'] as View });
+    await page.getByRole('status').getByText('Five-hour window is near its limit.').waitFor();
+    push({ push: 'view', view: STATES['exhausted'] as View });
+    await page.getByRole('status').getByText('Five-hour window is full.').waitFor();
+  });
+
+  test('a row opens to its parts and closes again', async () => {
+    const { page } = await open(STATES['calm'] as View);
+    const row = page.getByRole('button', { name: /^analytical-engine/ });
+    expect(await row.getAttribute('aria-expanded')).toBe('false');
+    await row.press('Enter');
+    await page
+      .getByText(/^Session /)
+      .first()
+      .waitFor();
+    expect(await row.getAttribute('aria-expanded')).toBe('true');
+    await row.press('Enter');
+    expect(await page.getByText(/^Session /).count()).toBe(0);
+  });
+
+  test('the chart says in words what it shows', async () => {
+    const { page } = await open(STATES['runs out'] as View);
+    const chart = page.getByRole('img');
+    expect(await chart.getAttribute('aria-label')).toMatch(
+      /^73 percent used since 11:10, half of it by 1\d:\d\d\.$/,
+    );
   });
 
   test('everything is reached by keyboard, and the shortcuts work', async () => {
@@ -230,7 +255,7 @@ describe.skipIf(chromiumPath() === null)('the page', () => {
         '+  "statusLine": {}',
       );
       expect(calls.some((call) => call.call === 'apply_feed')).toBe(false);
-      await check(page, errors, 'feed change light');
+      await check(page, errors);
       await page.getByRole('button', { name: 'Make this change' }).click();
       await page.getByText('On. Claude Code hands its own percentages').waitFor();
       expect(calls.filter((call) => call.call === 'apply_feed')).toHaveLength(1);
