@@ -44,6 +44,8 @@ export function answerCalls(session: Session, page: PageHost): (raw: unknown) =>
       case 'feed':
         return session.feed.view();
       case 'plan_feed':
+      case 'setup':
+        return session.setup();
         return session.feed.plan(data.change);
       case 'apply_feed': {
         const refusal = session.feed.apply();

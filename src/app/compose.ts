@@ -28,6 +28,7 @@ export function composeSession(screen: Screen, machine: Machine, systemHour12: b
     engine: createWorkerEngine(new URL('./worker.js', bundleFolder()), machine),
     screen,
     store: {
+      settingsFile: paths.settings,
       loadSettings: () => loadSettings(paths.settings, machine.nowMs(), true),
       saveSettings: (settings) => saveSettings(paths.settings, settings),
       loadAlerts: () => loadAlerts(paths.alerts),

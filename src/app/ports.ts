@@ -42,6 +42,8 @@ export type Store = {
   saveSettings(settings: Settings): Problem | null;
   loadAlerts(): unknown;
   saveAlerts(state: unknown): void;
+  /** The path of the settings, for who wants to edit them by hand. */
+  settingsFile: string;
   /** Keeps the ready-made line for the status line hook, good until an instant (epoch ms). */
   saveLine(line: string, untilMs: number): void;
 };

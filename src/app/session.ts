@@ -1,6 +1,7 @@
 /** The running app between engine and screen: settings, views, alerts. No Electron: the preview runs the same. */
 import { z } from 'zod';
-import { readSettings, type Settings } from '../contract/settings.ts';
+import type { SetupView } from '../contract/bridge.ts';
+import { isUntouched, readSettings, type Settings } from '../contract/settings.ts';
 import { afterTelling, dueAlerts, type Alert, type AlertState } from '../core/alerts.ts';
 import type { Clock } from '../core/format.ts';
 import type { Problem } from '../core/problem.ts';
@@ -27,6 +28,7 @@ export type Session = {
   /** The newest view; null until the first was made. */
   view(): View | null;
   settings(): Settings;
+  setup(): SetupView;
   /** Takes settings as they came from outside; what was wrong in them, if anything, and then nothing is changed. */
   saveSettings(json: unknown): Problem[];
   /** The status line feed, for the settings. */
@@ -165,6 +167,11 @@ export function createSession(options: SessionOptions): Session {
     settings: () => settings,
     saveSettings(json) {
       const read = readSettings(json);
+    // Settings that could not be read are somebody's settings all the same.
+    setup: () => ({
+      settingsFile: store.settingsFile,
+      isFirstRun: isUntouched(settings) && settingsProblems.length === 0,
+    }),
       if (read.problems.length > 0) {
         return read.problems;
       }

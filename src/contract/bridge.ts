@@ -10,6 +10,7 @@ export const ACTIONS = [
   'quit',
   'copy_summary',
   'open_menu_bar_settings',
+  'open_settings',
   'forget_learned',
 ] as const;
 export type Action = (typeof ACTIONS)[number];
@@ -26,7 +27,10 @@ export type FeedPlanView = { diff: string; refusal: string | null; keepsFormer: 
 
 /** The page's calls. Settings come as they were typed; they are checked where they are saved. */
 export type BridgeCall =
-  | { call: 'view' | 'settings' | 'feed' | 'apply_feed' }
+/** Where the settings are kept, and whether nobody has set anything yet. */
+export type SetupView = { settingsFile: string; isFirstRun: boolean };
+
+  | { call: 'view' | 'settings' | 'setup' | 'feed' | 'apply_feed' }
   | { call: 'plan_feed'; change: FeedChange }
   | { call: 'tell_usage'; typed: TypedFigures }
   | { call: 'save_settings'; settings: Record<string, unknown> }
@@ -42,6 +46,7 @@ export type Answers = {
   settings: Settings;
   feed: FeedView;
   plan_feed: FeedPlanView;
+  setup: SetupView;
   apply_feed: { feed: FeedView; refusal: string | null };
   /** Null if the figures were taken; else which field makes no sense, and why. */
   tell_usage: { field: TypedField; reason: string } | null;
@@ -54,8 +59,7 @@ export type Answer = Answers[keyof Answers];
 /** What the host tells the page without being asked. */
 export type Push =
   | { push: 'view'; view: View }
-  | { push: 'alert'; title: string; body: string }
-  | { push: 'open'; page: 'main' | 'settings' };
+  | { push: 'alert'; title: string; body: string };
 
 /** What the page finds at `window.tidemark` when it runs in Electron. */
 export type PageBridge = {

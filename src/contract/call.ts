@@ -5,7 +5,7 @@ import { ACTIONS, FEED_CHANGES, type BridgeCall } from './bridge.ts';
 const Typed = z.string().max(40);
 
 export const CallSchema: z.ZodType<BridgeCall> = z.discriminatedUnion('call', [
-  z.strictObject({ call: z.enum(['view', 'settings', 'feed', 'apply_feed']) }),
+  z.strictObject({ call: z.enum(['view', 'settings', 'setup', 'feed', 'apply_feed']) }),
   z.strictObject({ call: z.literal('plan_feed'), change: z.enum(FEED_CHANGES) }),
   z.strictObject({
     call: z.literal('tell_usage'),

@@ -97,6 +97,8 @@ export const SettingsSchema = z.object({
   prices: z.record(z.string().min(1), PriceSetting).default({}),
 });
 
+  /** Whether the popover has asked its first question, and been answered or told to go. */
+  firstRunDone: z.boolean('must be true or false').default(false),
 export type Settings = z.infer<typeof SettingsSchema>;
 
 /** The settings of a user who has set nothing. */
@@ -106,6 +108,11 @@ export function defaultSettings(): Settings {
 
 /** Settings from parsed JSON: what is wrong is named and falls back to its default, unknown members are ignored. */
 export function readSettings(json: unknown): { settings: Settings; problems: Problem[] } {
+/** Whether nothing was ever set. */
+export function isUntouched(settings: Settings): boolean {
+  return JSON.stringify(settings) === JSON.stringify(defaultSettings());
+}
+
   const problems: Problem[] = [];
   if (typeof json !== 'object' || json === null || Array.isArray(json)) {
     return {

@@ -8,6 +8,7 @@ import { createNotifier } from './notifications.ts';
 import { registerPageScheme, servePage } from './page-protocol.ts';
 import { isInMenuBar } from './placement.ts';
 import { createPopover } from './popover-window.ts';
+import { createSettingsWindow } from './settings-window.ts';
 import { denyByDefault, denyToSession, isOwnPage } from './security.ts';
 import { beAgent, listenToSystem, systemHour12 } from './system.ts';
 import { createTrayIcon } from './tray-icon.ts';
@@ -36,6 +37,7 @@ function boot(): void {
       show(view) {
         tray.show(view.tray);
         popover.push({ push: 'view', view });
+        settings.push({ push: 'view', view });
       },
       notify(alert) {
         if (popover.isVisible()) {
@@ -48,16 +50,19 @@ function boot(): void {
     machine,
     systemHour12(),
   );
+  const hide = (): void => popover.take('dismiss', null);
   const actions: MenuActions = {
     refresh: () => session.refresh(),
-    hide: () => popover.take('dismiss', null),
     openSettings() {
-      popover.take('open', tray.bounds());
-      popover.push({ push: 'open', page: 'settings' });
+      hide();
+      settings.open();
     },
+    closeWindow: () => (settings.isFocused() ? settings.close() : hide()),
   };
+  const preload = new URL('preload.cjs', bundles);
+  const settings = createSettingsWindow(preload);
   const popover = createPopover({
-    preload: new URL('preload.cjs', bundles),
+    preload,
     onVisible: (isVisible) => session.setWatched(isVisible),
     openMenu: () => tray.tray.popUpContextMenu(iconMenu(session.view(), machine.nowMs(), actions)),
   });
@@ -66,21 +71,20 @@ function boot(): void {
 
   const act: Record<HostAction, () => void> = {
     refresh: actions.refresh,
-    hide: actions.hide,
+    hide,
+    open_settings: actions.openSettings,
     quit: () => app.quit(),
     copy_summary: () => void clipboard.writeText(session.view()?.tray.sentence ?? ''),
     open_menu_bar_settings: () => void shell.openExternal(MENU_BAR_SETTINGS),
   };
-  const answer = answerCalls(session, {
-    act: (action) => act[action](),
-    fit: popover.fit,
-    ready: popover.ready,
-  });
+  const host = { act: (action: HostAction) => act[action]() };
+  const answerPopover = answerCalls(session, { ...host, fit: popover.fit, ready: popover.ready });
+  const answerSettings = answerCalls(session, { ...host, fit: () => {}, ready: () => {} });
   ipcMain.handle(CALL_CHANNEL, (event, raw: unknown) => {
     if (!isOwnPage(event.senderFrame)) {
       throw new Error('this page may not call');
     }
-    return answer(raw);
+    return settings.owns(event.sender) ? answerSettings(raw) : answerPopover(raw);
   });
 
   const lookForIcon = (): void => {
@@ -89,7 +93,7 @@ function boot(): void {
   };
   listenToSystem({
     onWake: () => session.refresh(),
-    onDismiss: () => popover.take('dismiss', null),
+    onDismiss: hide,
     onDisplays: () => setTimeout(lookForIcon, ICON_SETTLED_MS),
   });
   setTimeout(lookForIcon, ICON_SETTLED_MS);

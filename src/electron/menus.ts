@@ -3,7 +3,7 @@ import { app, Menu, type MenuItemConstructorOptions } from 'electron';
 import { countdownText } from '../core/format.ts';
 import type { View } from '../core/view.ts';
 
-export type MenuActions = { refresh(): void; openSettings(): void; hide(): void };
+export type MenuActions = { refresh(): void; openSettings(): void; closeWindow(): void };
 
 /** Sets the application menu: without one, ⌘C and ⌘V do nothing (https://github.com/electron/electron/issues/49807). */
 export function setApplicationMenu(actions: MenuActions): void {
@@ -24,7 +24,7 @@ export function setApplicationMenu(actions: MenuActions): void {
         label: 'Window',
         submenu: [
           { label: 'Refresh', accelerator: 'CommandOrControl+R', click: () => actions.refresh() },
-          { label: 'Close', accelerator: 'CommandOrControl+W', click: () => actions.hide() },
+          { label: 'Close', accelerator: 'CommandOrControl+W', click: () => actions.closeWindow() },
         ],
       },
     ]),

@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url';
 const SCHEME = 'app';
 export const PAGE_ORIGIN = `${SCHEME}://popover`;
 export const PAGE_URL = `${PAGE_ORIGIN}/index.html`;
+export const SETTINGS_URL = `${PAGE_URL}?page=settings`;
 
 const CONTENT_TYPES: Readonly<Record<string, string>> = {
   '.html': 'text/html; charset=utf-8',

@@ -3,14 +3,14 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 import type { PageBridge } from '../contract/bridge.ts';
 import type { View } from '../core/view.ts';
 import { Burned } from './burned.tsx';
+import { FirstRun } from './first-run.tsx';
 import { Foot } from './foot.tsx';
 import { MeterList } from './meter.tsx';
 import { Problems } from './problems.tsx';
 import { StateNews } from './state-news.tsx';
-import { SettingsPage } from './settings-page.tsx';
 import { UsageForm } from './usage-form.tsx';
 
-type Page = 'main' | 'settings' | 'usage';
+type Page = 'main' | 'usage';
 type Notice = { title: string; body: string };
 
 export function App({ bridge }: { bridge: PageBridge }) {
@@ -26,10 +26,8 @@ export function App({ bridge }: { bridge: PageBridge }) {
     bridge.onPush((push) => {
       if (push.push === 'view') {
         setView(push.view);
-      } else if (push.push === 'alert') {
-        setNotice({ title: push.title, body: push.body });
       } else {
-        setPage(push.page);
+        setNotice({ title: push.title, body: push.body });
       }
     });
     void bridge.call({ call: 'view' }).then((first) => setView((now) => now ?? first));
@@ -46,7 +44,7 @@ export function App({ bridge }: { bridge: PageBridge }) {
         }
       } else if (isCommand && event.key === ',') {
         event.preventDefault();
-        setPage('settings');
+        void bridge.call({ call: 'act', action: 'open_settings' });
       } else if (isCommand && event.key === 'r') {
         event.preventDefault();
         void bridge.call({ call: 'act', action: 'refresh' });
@@ -84,16 +82,8 @@ export function App({ bridge }: { bridge: PageBridge }) {
     return () => observer.disconnect();
   }, [bridge, page]);
 
-  if (page === 'settings') {
-    return (
-      <SettingsPage
-        bridge={bridge}
-        view={view}
-        onTellUsage={() => setPage('usage')}
-        onBack={() => setPage('main')}
-      />
-    );
-  }
+  const openSettings = (): void => void bridge.call({ call: 'act', action: 'open_settings' });
+
   if (page === 'usage') {
     return <UsageForm bridge={bridge} onBack={() => setPage('main')} />;
   }
@@ -115,10 +105,14 @@ export function App({ bridge }: { bridge: PageBridge }) {
       {view && (
         <>
           <StateNews meters={view.meters} />
-          <MeterList view={view} onAsk={(ask) => setPage(ask === 'tell_usage' ? 'usage' : 'settings')} />
+          <FirstRun bridge={bridge} view={view} />
+          <MeterList
+            view={view}
+            onAsk={(ask) => (ask === 'tell_usage' ? setPage('usage') : openSettings())}
+          />
           <Burned burned={view.burned} />
-          <Problems problems={view.problems} bridge={bridge} onSettings={() => setPage('settings')} />
-          <Foot view={view} bridge={bridge} onSettings={() => setPage('settings')} />
+          <Problems problems={view.problems} bridge={bridge} onSettings={openSettings} />
+          <Foot view={view} bridge={bridge} onSettings={openSettings} />
         </>
       )}
     </main>

@@ -1,43 +1,50 @@
-/** The status line feed in the settings: how it stands, the exact change that it makes, and the button that makes it. */
-import { useEffect, useState } from 'preact/hooks';
+/** The status line feed: how it stands, the exact change that it makes, and the button that makes it. */
+import { useEffect, useRef, useState } from 'preact/hooks';
 import type { FeedChange, FeedPlanView, FeedView, PageBridge } from '../contract/bridge.ts';
+import { FEED_TEXTS } from './texts-settings.ts';
 
-const STATES = {
-  off: 'Off. Claude Code can hand its own percentages to Tidemark through its status line: no login, no network.',
-  on: 'On. Claude Code hands its own percentages to Tidemark with every response.',
-  other: 'Off. You have a status line of your own; the feed would run it and show what it prints, as before.',
-  broken: 'Set, but the script that it runs is missing. Turn it on again.',
-} as const;
-
-export function FeedFields({ bridge }: { bridge: PageBridge }) {
+export function FeedFields({ bridge, onMade }: { bridge: PageBridge; onMade?: () => void }) {
   const [feed, setFeed] = useState<FeedView | null>(null);
   const [plan, setPlan] = useState<FeedPlanView | null>(null);
   const [refusal, setRefusal] = useState<string | null>(null);
+  const state = useRef<HTMLParagraphElement>(null);
+  const change = useRef<HTMLParagraphElement>(null);
   useEffect(() => {
     void bridge.call({ call: 'feed' }).then(setFeed);
   }, [bridge]);
+  // The button that was pressed is gone after each step: what it led to gets the focus.
+  useEffect(() => change.current?.focus(), [plan]);
   if (!feed) {
     return null;
   }
-  const change: FeedChange = feed.state === 'on' ? 'uninstall' : 'install';
+  const wanted: FeedChange = feed.state === 'on' ? 'uninstall' : 'install';
 
   const show = (): void => {
-    void bridge.call({ call: 'plan_feed', change }).then((shown) => {
+    void bridge.call({ call: 'plan_feed', change: wanted }).then((shown) => {
       setRefusal(shown.refusal);
       setPlan(shown.refusal === null ? shown : null);
     });
   };
+  const leave = (): void => {
+    setPlan(null);
+    state.current?.focus();
+  };
   const make = (): void => {
     void bridge.call({ call: 'apply_feed' }).then((made) => {
-      setPlan(null);
       setFeed(made.feed);
       setRefusal(made.refusal);
+      leave();
+      if (made.refusal === null) {
+        onMade?.();
+      }
     });
   };
 
   return (
     <>
-      <p role="status">{STATES[feed.state]}</p>
+      <p ref={state} role="status" tabIndex={-1}>
+        {FEED_TEXTS.states[feed.state]}
+      </p>
       {feed.warnings.map((warning) => (
         <p key={warning} class="error">
           {warning}
@@ -50,38 +57,39 @@ export function FeedFields({ bridge }: { bridge: PageBridge }) {
       )}
       {plan ? (
         <>
-          <p>
-            {plan.diff === '' ? 'Nothing changes in Claude Code’s settings.' : 'This is all that changes:'}
+          <p ref={change} tabIndex={-1}>
+            {plan.diff === '' ? FEED_TEXTS.nothingChanges : FEED_TEXTS.change}
           </p>
-          {plan.diff !== '' && (
-            <pre class="diff" tabIndex={0} aria-label="Change to Claude Code’s settings">
-              {plan.diff.split('\n').map((line, i) => (
-                <span
-                  key={i}
-                  class={/^\+(?!\+\+)/.test(line) ? 'added' : /^-(?!--)/.test(line) ? 'removed' : ''}
-                >
-                  {`${line}\n`}
-                </span>
-              ))}
-            </pre>
-          )}
-          <p class="row">
-            <button type="button" class="link" onClick={() => setPlan(null)}>
-              Cancel
+          {plan.diff !== '' && <Diff text={plan.diff} />}
+          <p class="buttons">
+            <button type="button" class="link" onClick={leave}>
+              {FEED_TEXTS.cancel}
             </button>
             <button type="button" class="main" onClick={make}>
-              {change === 'install' ? 'Make this change' : 'Undo the change'}
+              {wanted === 'install' ? FEED_TEXTS.install : FEED_TEXTS.uninstall}
             </button>
           </p>
         </>
       ) : (
         <p>
           <button type="button" class="link" onClick={show}>
-            {change === 'install' ? 'Turn on: show the change…' : 'Turn off: show the change…'}
+            {wanted === 'install' ? FEED_TEXTS.showInstall : FEED_TEXTS.showUninstall}
           </button>
         </p>
       )}
       {feed.state !== 'on' && <p class="secondary">{feed.hints.join(' ')}</p>}
     </>
+  );
+}
+
+function Diff({ text }: { text: string }) {
+  return (
+    <pre class="diff" tabIndex={0} role="region" aria-label={FEED_TEXTS.changeLabel}>
+      {text.split('\n').map((line, i) => (
+        <span key={i} class={/^\+(?!\+\+)/.test(line) ? 'added' : /^-(?!--)/.test(line) ? 'removed' : ''}>
+          {`${line}\n`}
+        </span>
+      ))}
+    </pre>
   );
 }

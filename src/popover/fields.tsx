@@ -1,9 +1,20 @@
-/** The fields that settings are made of. */
-import type { FieldError } from '../contract/bridge.ts';
-import type { Settings } from '../contract/settings.ts';
+/** The fields that settings are made of. Each shows what was typed into it until that is saved, and why it was not. */
+import type { ComponentChildren } from 'preact';
+import { useEffect, useId, useState } from 'preact/hooks';
+import type { Edit } from './fields-save.ts';
+import { WINDOW_TEXTS } from './texts-settings.ts';
 
-/** Changes some fields; they are saved as they are, checked by the host. */
-export type Change = (fields: Partial<Record<keyof Settings, unknown>>) => void;
+/** Saves fields at once, under the name by which the change can be undone; null, or why it was refused. */
+export type Change = (label: string, edit: Edit) => Promise<string | null>;
+
+export function Group({ title, children }: { title: string; children: ComponentChildren }) {
+  return (
+    <fieldset>
+      <legend>{title}</legend>
+      {children}
+    </fieldset>
+  );
+}
 
 type ChoiceProps = {
   label: string;
@@ -27,44 +38,80 @@ export function Choice({ label, value, options, onChange }: ChoiceProps) {
   );
 }
 
-type TextFieldProps = { label: string; value: string; hint?: string; onChange: (value: string) => void };
-
-export function TextField({ label, value, hint, onChange }: TextFieldProps) {
-  return (
-    <label class="row">
-      <span>{label}</span>
-      <input
-        type="text"
-        defaultValue={value}
-        placeholder={hint}
-        spellcheck={false}
-        autocomplete="off"
-        onChange={(event) => onChange(event.currentTarget.value)}
-      />
-    </label>
-  );
-}
-
 type CheckProps = { label: string; hint?: string; value: boolean; onChange: (value: boolean) => void };
 
 export function Check({ label, hint, value, onChange }: CheckProps) {
+  const id = useId();
   return (
     <>
       <label class="row">
         <span>{label}</span>
-        <input type="checkbox" checked={value} onChange={(event) => onChange(event.currentTarget.checked)} />
+        <input
+          type="checkbox"
+          checked={value}
+          aria-describedby={hint && id}
+          onChange={(event) => onChange(event.currentTarget.checked)}
+        />
       </label>
-      {hint && <p class="secondary">{hint}</p>}
+      {hint && (
+        <p id={id} class="secondary">
+          {hint}
+        </p>
+      )}
     </>
   );
 }
 
-/** What was wrong with a field, if anything was. */
-export function FieldErrorText({ errors, field }: { errors: readonly FieldError[]; field: string }) {
-  const error = errors.find((one) => one.field === field);
-  return error ? (
-    <p class="error" role="alert">
-      Not saved: {error.reason}.
-    </p>
-  ) : null;
+type TextFieldProps = {
+  label: string;
+  /** What is saved. */
+  value: string;
+  example?: string;
+  /** Stands behind the field. */
+  unit?: string;
+  lines?: number;
+  /** Null, or why it was not saved. */
+  save: (text: string) => Promise<string | null>;
+};
+
+export function TextField({ label, value, example, unit, lines = 1, save }: TextFieldProps) {
+  const [typed, setTyped] = useState(value);
+  const [error, setError] = useState<string | null>(null);
+  const id = useId();
+  // What was undone, or changed elsewhere, takes the place of what was typed.
+  useEffect(() => {
+    setTyped(value);
+    setError(null);
+  }, [value]);
+
+  const field = {
+    value: typed,
+    placeholder: example,
+    spellcheck: false,
+    autocomplete: 'off',
+    'aria-invalid': error !== null,
+    'aria-describedby': error === null ? undefined : id,
+    onInput: (event: { currentTarget: { value: string } }) => setTyped(event.currentTarget.value),
+    onChange: (event: { currentTarget: { value: string } }) =>
+      void save(event.currentTarget.value).then(setError),
+    // While something is typed, ⌘Z takes back typing.
+    onKeyDown: (event: KeyboardEvent) => event.key === 'z' && typed !== value && event.stopPropagation(),
+  } as const;
+
+  return (
+    <>
+      <label class="row">
+        <span>{label}</span>
+        <span class="control">
+          {lines > 1 ? <textarea rows={lines} {...field} /> : <input type="text" {...field} />}
+          {unit && <span class="unit">{unit}</span>}
+        </span>
+      </label>
+      {error !== null && (
+        <p id={id} class="error" role="alert">
+          {WINDOW_TEXTS.notSaved(error)}
+        </p>
+      )}
+    </>
+  );
 }

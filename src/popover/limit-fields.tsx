@@ -1,13 +1,14 @@
-/** A limit per window: a number and what it counts. */
-import type { FieldError } from '../contract/bridge.ts';
+/** A limit per window, and what would make a good one. */
 import type { Settings } from '../contract/settings.ts';
 import { WINDOW_NAMES } from '../core/format.ts';
 import type { View } from '../core/view.ts';
 import type { WindowId } from '../core/windows.ts';
-import { FieldErrorText, type Change } from './fields.tsx';
+import { amountIn, amountText } from './fields-amount.ts';
+import { TextField, type Change } from './fields.tsx';
+import { ADVANCED_TEXTS, PLAN_TEXTS } from './texts-settings.ts';
 
-const UNITS = { usd: 'USD', tokens: 'tokens', output_tokens: 'output tokens' } as const;
-const SHOWN: readonly WindowId[] = [
+/** The windows in the order in which they are shown. */
+export const LIMITED: readonly WindowId[] = [
   'five_hour',
   'seven_day',
   'seven_day_opus',
@@ -15,61 +16,35 @@ const SHOWN: readonly WindowId[] = [
   'seven_day_overage_included',
 ];
 
-type Props = {
-  settings: Settings;
-  errors: readonly FieldError[];
-  offer: View['offer'];
-  change: Change;
-};
+type Props = { settings: Settings; offer: View['offer']; change: Change };
 
-export function LimitFields({ settings, errors, offer, change }: Props) {
-  const set = (id: WindowId, limit: unknown): void => change({ limits: { ...settings.limits, [id]: limit } });
+export function LimitFields({ settings, offer, change }: Props) {
+  const { limits } = settings;
+  const set = (id: WindowId, limit: unknown): Promise<string | null> =>
+    change(WINDOW_NAMES[id], (now) => ({ limits: { ...now.limits, [id]: limit } }));
   return (
     <>
-      {SHOWN.map((id) => {
-        const limit = settings.limits[id];
+      {LIMITED.map((id) => {
+        const limit = limits[id];
         const unit = limit?.unit ?? 'usd';
         return (
-          <div key={id}>
-            <div class="row">
-              <label for={`limit-${id}`}>{WINDOW_NAMES[id]}</label>
-              <span class="pair">
-                <input
-                  id={`limit-${id}`}
-                  key={String(limit?.value)}
-                  type="text"
-                  inputMode="decimal"
-                  class="number"
-                  placeholder="No limit"
-                  defaultValue={limit ? String(limit.value) : ''}
-                  onChange={(event) => set(id, limitOf(event.currentTarget.value, unit))}
-                />
-                <select
-                  aria-label={`${WINDOW_NAMES[id]}: unit`}
-                  value={unit}
-                  disabled={limit === null}
-                  onChange={(event) =>
-                    limit && set(id, { value: limit.value, unit: event.currentTarget.value })
-                  }
-                >
-                  {Object.entries(UNITS).map(([key, name]) => (
-                    <option key={key} value={key} selected={key === unit}>
-                      {name}
-                    </option>
-                  ))}
-                </select>
-              </span>
-            </div>
-            <FieldErrorText errors={errors} field={`limits.${id}`} />
+          <div key={id} class="limit">
+            <TextField
+              label={WINDOW_NAMES[id]}
+              value={limit ? amountText(limit.value) : ''}
+              example={PLAN_TEXTS.noLimit}
+              unit={ADVANCED_TEXTS.unitNames[unit]}
+              save={(text) => set(id, text.trim() === '' ? null : { value: amountIn(text) ?? text, unit })}
+            />
             {id === 'five_hour' && offer && limit?.value !== offer.valueUsd && (
               <p class="secondary">
                 {offer.text}.{' '}
                 <button
                   type="button"
                   class="link"
-                  onClick={() => set(id, { value: offer.valueUsd, unit: 'usd' })}
+                  onClick={() => void set(id, { value: offer.valueUsd, unit: 'usd' })}
                 >
-                  Use it as the limit
+                  {PLAN_TEXTS.useOffer}
                 </button>
               </p>
             )}
@@ -78,15 +53,4 @@ export function LimitFields({ settings, errors, offer, change }: Props) {
       })}
     </>
   );
-}
-
-function limitOf(text: string, unit: string): unknown {
-  const plain = text
-    .replaceAll(/[\s$]/g, '')
-    .replace(/,(?=\d{3}\b)/g, '')
-    .replace(',', '.');
-  if (plain === '') {
-    return null;
-  }
-  return { value: /^\d*\.?\d+$/.test(plain) ? Number(plain) : plain, unit };
 }

@@ -1,47 +1,45 @@
 /** When the seven-day window resets: weekday, time, and the zone in which they stand. */
-import type { FieldError } from '../contract/bridge.ts';
 import type { Settings } from '../contract/settings.ts';
-import { Choice, FieldErrorText, TextField, type Change } from './fields.tsx';
+import { Choice, TextField, type Change } from './fields.tsx';
+import { WEEKLY_TEXTS } from './texts-settings.ts';
 
-const DAYS = {
-  '': 'Not known',
-  monday: 'Monday',
-  tuesday: 'Tuesday',
-  wednesday: 'Wednesday',
-  thursday: 'Thursday',
-  friday: 'Friday',
-  saturday: 'Saturday',
-  sunday: 'Sunday',
-} as const;
-
-type Props = { settings: Settings; errors: readonly FieldError[]; change: Change };
-
-export function WeeklyResetFields({ settings, errors, change }: Props) {
+export function WeeklyResetFields({ settings, change }: { settings: Settings; change: Change }) {
   const reset = settings.weeklyReset;
-  const set = (fields: object): void =>
-    change({
-      weeklyReset: { weekday: 'monday', time: '09:00', timeZone: ownTimeZone(), ...reset, ...fields },
-    });
+  const set = (fields: object): Promise<string | null> =>
+    change(WEEKLY_TEXTS.group, (now) => ({
+      weeklyReset: {
+        weekday: 'monday',
+        time: '09:00',
+        timeZone: ownTimeZone(),
+        ...now.weeklyReset,
+        ...fields,
+      },
+    }));
   return (
     <>
       <Choice
-        label="Day"
+        label={WEEKLY_TEXTS.day}
         value={reset?.weekday ?? ''}
-        options={DAYS}
-        onChange={(weekday) => (weekday ? set({ weekday }) : change({ weeklyReset: null }))}
+        options={WEEKLY_TEXTS.days}
+        onChange={(weekday) =>
+          void (weekday ? set({ weekday }) : change(WEEKLY_TEXTS.group, { weeklyReset: null }))
+        }
       />
       {reset && (
         <>
-          <TextField label="Time (24 h)" value={reset.time} onChange={(time) => set({ time: time.trim() })} />
           <TextField
-            label="Time zone"
+            label={WEEKLY_TEXTS.time}
+            value={reset.time}
+            save={(time) => set({ time: time.trim() })}
+          />
+          <TextField
+            label={WEEKLY_TEXTS.timeZone}
             value={reset.timeZone}
-            onChange={(timeZone) => set({ timeZone: timeZone.trim() })}
+            save={(timeZone) => set({ timeZone: timeZone.trim() })}
           />
         </>
       )}
-      <FieldErrorText errors={errors} field="weeklyReset" />
-      <p class="secondary">Claude’s usage page shows it. It is the same time every week.</p>
+      <p class="secondary">{WEEKLY_TEXTS.hint}</p>
     </>
   );
 }

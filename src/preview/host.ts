@@ -26,6 +26,7 @@ export async function startPreview(
     systemHour12,
   );
   let isWatched = false;
+  // The rest is the page's own affair in a browser: it goes to the settings by itself.
   const act = (action: HostAction): void => {
     if (action === 'refresh') {
       session.refresh();

@@ -1,0 +1,64 @@
+/** Three ways to good numbers, best first; each opens beneath its name. */
+import { useState } from 'preact/hooks';
+import type { PageBridge } from '../contract/bridge.ts';
+import { FeedFields } from './feed-fields.tsx';
+import { saveFields } from './fields-save.ts';
+import { FIRST_RUN_TEXTS } from './texts-settings.ts';
+import { UsageFields } from './usage-form-fields.tsx';
+
+type Way = 'best' | 'typed' | 'estimate';
+
+type Props = {
+  bridge: PageBridge;
+  /** What the community found for the plan, if there is anything. */
+  estimate: string | null;
+  /** The feed was turned on, which is to be read before this goes. */
+  onFeed: () => void;
+  onEnd: () => void;
+};
+
+export function Ways({ bridge, estimate, onFeed, onEnd }: Props) {
+  const [open, setOpen] = useState<Way | null>(null);
+  const begin = (): void => {
+    void saveFields(bridge, { communityEstimate: true }).then(onEnd);
+  };
+  const opener = (way: Way) => (
+    <button
+      type="button"
+      class="link"
+      aria-expanded={open === way}
+      onClick={() => setOpen(open === way ? null : way)}
+    >
+      {FIRST_RUN_TEXTS[way].title}
+    </button>
+  );
+  return (
+    <ol>
+      <li>
+        {opener('best')}
+        <p class="secondary">{FIRST_RUN_TEXTS.best.note}</p>
+        {open === 'best' && <FeedFields bridge={bridge} onMade={onFeed} />}
+      </li>
+      <li>
+        {opener('typed')}
+        <p class="secondary">{FIRST_RUN_TEXTS.typed.note}</p>
+        {open === 'typed' && <UsageFields bridge={bridge} onTaken={onEnd} />}
+      </li>
+      {estimate && (
+        <li>
+          {opener('estimate')}
+          {open === 'estimate' && (
+            <>
+              <p>{estimate}</p>
+              <p class="buttons">
+                <button type="button" class="main" onClick={begin}>
+                  {FIRST_RUN_TEXTS.estimate.use}
+                </button>
+              </p>
+            </>
+          )}
+        </li>
+      )}
+    </ol>
+  );
+}

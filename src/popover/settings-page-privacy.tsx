@@ -1,0 +1,19 @@
+/** Settings: what is read, what is written, what leaves this computer. */
+import { Group } from './fields.tsx';
+import { PRIVACY_TEXTS } from './texts-settings.ts';
+
+export function PrivacyPage() {
+  return (
+    <>
+      {PRIVACY_TEXTS.groups.map(({ title, lines }) => (
+        <Group key={title} title={title}>
+          <ul>
+            {lines.map((line) => (
+              <li key={line}>{line}</li>
+            ))}
+          </ul>
+        </Group>
+      ))}
+    </>
+  );
+}

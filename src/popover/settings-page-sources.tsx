@@ -1,0 +1,80 @@
+/** Settings: where figures come from, best first, and what is wrong there. */
+import { useRef, useState } from 'preact/hooks';
+import { FeedFields } from './feed-fields.tsx';
+import { Group, TextField } from './fields.tsx';
+import type { PageProps } from './settings-page.tsx';
+import { SOURCES_TEXTS } from './texts-settings.ts';
+import { UsageFields } from './usage-form-fields.tsx';
+
+export function SourcesPage({ settings, view, bridge, change }: PageProps) {
+  return (
+    <>
+      <Group title={SOURCES_TEXTS.feed}>
+        <FeedFields bridge={bridge} />
+      </Group>
+      <Group title={SOURCES_TEXTS.typed}>
+        <TypedUsage bridge={bridge} />
+      </Group>
+      <Group title={SOURCES_TEXTS.logs}>
+        <TextField
+          label={SOURCES_TEXTS.folders}
+          value={settings.roots.join('\n')}
+          lines={3}
+          save={(text) => change(SOURCES_TEXTS.folders, { roots: linesIn(text) })}
+        />
+        <p class="secondary">{SOURCES_TEXTS.foldersHint}</p>
+      </Group>
+      <Group title={SOURCES_TEXTS.problems}>
+        {view && view.problems.length > 0 ? (
+          <ul>
+            {view.problems.map(({ code, message }) => (
+              <li key={`${code} ${message}`}>{message}</li>
+            ))}
+          </ul>
+        ) : (
+          <p>{SOURCES_TEXTS.noProblem}</p>
+        )}
+        <p class="secondary">{SOURCES_TEXTS.doctor}</p>
+      </Group>
+    </>
+  );
+}
+
+function TypedUsage({ bridge }: Pick<PageProps, 'bridge'>) {
+  const [state, setState] = useState<'closed' | 'open' | 'taken'>('closed');
+  const button = useRef<HTMLButtonElement>(null);
+  const isOpen = state === 'open';
+  return (
+    <>
+      <p class="secondary">{SOURCES_TEXTS.typedHint}</p>
+      <p>
+        <button
+          ref={button}
+          type="button"
+          class="link"
+          aria-expanded={isOpen}
+          onClick={() => setState(isOpen ? 'closed' : 'open')}
+        >
+          {SOURCES_TEXTS.type}
+        </button>
+      </p>
+      {isOpen && (
+        <UsageFields
+          bridge={bridge}
+          onTaken={() => {
+            setState('taken');
+            button.current?.focus();
+          }}
+        />
+      )}
+      <p role="status">{state === 'taken' ? SOURCES_TEXTS.taken : ''}</p>
+    </>
+  );
+}
+
+function linesIn(text: string): string[] {
+  return text
+    .split('\n')
+    .map((line) => line.trim())
+    .filter((line) => line !== '');
+}

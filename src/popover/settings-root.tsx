@@ -1,0 +1,132 @@
+/** The settings' window: its pages, the list to choose from, and the line of the last change. */
+import { useEffect, useRef, useState } from 'preact/hooks';
+import type { PageBridge, SetupView } from '../contract/bridge.ts';
+import type { View } from '../core/view.ts';
+import { PAGES, type PageId } from './settings-page.tsx';
+import { ChangedLine, useChanges } from './settings-root-changes.tsx';
+import { WINDOW_TEXTS } from './texts-settings.ts';
+
+type Props = {
+  bridge: PageBridge;
+  /** Where the settings are no window of their own, there is a way back. */
+  onBack: (() => void) | null;
+};
+
+export function SettingsRoot({ bridge, onBack }: Props) {
+  const [page, setPage] = useState<PageId>('plan');
+  const [view, setView] = useState<View | null>(null);
+  const [setup, setSetup] = useState<SetupView | null>(null);
+  const { settings, change, undo, said } = useChanges(bridge);
+  // Keys act on the newest change, not on the one that was there when the listener was made.
+  const newest = useRef(undo);
+  newest.current = undo;
+
+  useEffect(() => {
+    document.title = WINDOW_TEXTS.title;
+    bridge.onPush((push) => {
+      if (push.push === 'view') {
+        setView(push.view);
+      }
+    });
+    void bridge.call({ call: 'view' }).then((first) => setView((now) => now ?? first));
+    void bridge.call({ call: 'setup' }).then(setSetup);
+  }, [bridge]);
+
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent): void => {
+      const isUndo = (event.metaKey || event.ctrlKey) && !event.shiftKey && event.key === 'z';
+      if (isUndo && newest.current) {
+        event.preventDefault();
+        newest.current();
+      } else if (event.key === 'Escape' && onBack) {
+        onBack();
+      }
+    };
+    addEventListener('keydown', onKey);
+    return () => removeEventListener('keydown', onKey);
+  }, [onBack]);
+
+  return (
+    <main class="settings-window fields">
+      <Tabs page={page} onChoose={setPage} problems={view?.problems.length ?? 0} />
+      <div class="pages">
+        {settings &&
+          setup &&
+          PAGES.map(({ id, Page }) => (
+            // A page that is left stays as it is: what was typed there is not lost.
+            <section
+              key={id}
+              id={`page-${id}`}
+              role="tabpanel"
+              aria-labelledby={`tab-${id}`}
+              tabIndex={0}
+              hidden={id !== page}
+            >
+              <h1 class="headline">{WINDOW_TEXTS.pages[id]}</h1>
+              <Page settings={settings} setup={setup} view={view} bridge={bridge} change={change} />
+            </section>
+          ))}
+        <ChangedLine undo={undo} said={said} />
+      </div>
+      {onBack && (
+        <button type="button" class="link back" onClick={onBack}>
+          {WINDOW_TEXTS.back}
+        </button>
+      )}
+    </main>
+  );
+}
+
+const STEPS: Readonly<Record<string, (index: number) => number>> = {
+  ArrowDown: (index) => index + 1,
+  ArrowRight: (index) => index + 1,
+  ArrowUp: (index) => index - 1,
+  ArrowLeft: (index) => index - 1,
+  Home: () => 0,
+  End: () => -1,
+};
+
+type TabsProps = { page: PageId; onChoose: (page: PageId) => void; problems: number };
+
+/** One stop for the Tab key; arrows go from page to page (https://www.w3.org/WAI/ARIA/apg/patterns/tabs/). */
+function Tabs({ page, onChoose, problems }: TabsProps) {
+  const list = useRef<HTMLDivElement>(null);
+  const onKey = (event: KeyboardEvent): void => {
+    const step = STEPS[event.key];
+    const index = PAGES.findIndex(({ id }) => id === page);
+    const next = step && PAGES.at(step(index) % PAGES.length);
+    if (next) {
+      event.preventDefault();
+      onChoose(next.id);
+      list.current?.querySelector<HTMLElement>(`#tab-${next.id}`)?.focus();
+    }
+  };
+  return (
+    <div
+      ref={list}
+      class="tabs"
+      role="tablist"
+      aria-orientation="vertical"
+      aria-label={WINDOW_TEXTS.pagesLabel}
+      onKeyDown={onKey}
+    >
+      {PAGES.map(({ id }) => (
+        <button
+          key={id}
+          id={`tab-${id}`}
+          type="button"
+          role="tab"
+          aria-selected={id === page}
+          aria-controls={`page-${id}`}
+          tabIndex={id === page ? 0 : -1}
+          onClick={() => onChoose(id)}
+        >
+          {WINDOW_TEXTS.pages[id]}
+          {id === 'sources' && problems > 0 && (
+            <span class="secondary"> · {WINDOW_TEXTS.problems(problems)}</span>
+          )}
+        </button>
+      ))}
+    </div>
+  );
+}

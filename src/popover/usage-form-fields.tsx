@@ -1,0 +1,71 @@
+/** What Claude's usage page shows, to be typed: the way to good numbers without the status line feed. */
+import { useState } from 'preact/hooks';
+import type { PageBridge } from '../contract/bridge.ts';
+import type { TypedField, TypedFigures } from '../core/typed-figures.ts';
+import { USAGE_TEXTS } from './texts-settings.ts';
+
+const EMPTY: TypedFigures = { fiveHour: '', resets: '', sevenDay: '', resetsDay: '', resetsTime: '' };
+
+export function UsageFields({ bridge, onTaken }: { bridge: PageBridge; onTaken: () => void }) {
+  const [typed, setTyped] = useState(EMPTY);
+  const [error, setError] = useState<{ field: TypedField; reason: string } | null>(null);
+
+  const send = (event: Event): void => {
+    event.preventDefault();
+    void bridge.call({ call: 'tell_usage', typed }).then((problem) => {
+      setError(problem);
+      if (problem === null) {
+        onTaken();
+      }
+    });
+  };
+  const field = (name: TypedField) => {
+    const { label, example } = USAGE_TEXTS.fields[name];
+    const isWrong = error?.field === name;
+    return (
+      <>
+        <label class="row">
+          <span>{label}</span>
+          <input
+            type="text"
+            class="number"
+            value={typed[name]}
+            placeholder={example}
+            autocomplete="off"
+            spellcheck={false}
+            aria-invalid={isWrong}
+            aria-describedby={isWrong ? `wrong-${name}` : undefined}
+            onInput={(event) => setTyped({ ...typed, [name]: event.currentTarget.value })}
+          />
+        </label>
+        {isWrong && (
+          <p id={`wrong-${name}`} class="error" role="alert">
+            {label}: {error.reason}.
+          </p>
+        )}
+      </>
+    );
+  };
+
+  return (
+    <form onSubmit={send}>
+      <fieldset>
+        <legend>{USAGE_TEXTS.session}</legend>
+        {field('fiveHour')}
+        {field('resets')}
+      </fieldset>
+      <fieldset>
+        <legend>{USAGE_TEXTS.week}</legend>
+        {field('sevenDay')}
+        {field('resetsDay')}
+        {field('resetsTime')}
+      </fieldset>
+      <p class="secondary">{USAGE_TEXTS.hint}</p>
+      <p class="buttons">
+        <button type="submit" class="main">
+          {USAGE_TEXTS.save}
+        </button>
+      </p>
+    </form>
+  );
+}
