@@ -7,7 +7,7 @@ import type { Session } from './session.ts';
 export class BadCall extends Error {}
 
 /** What only the host can do: the rest is the session's. */
-export type HostAction = Exclude<Action, 'forget_learned'>;
+export type HostAction = Exclude<Action, 'forget_learned' | 'forget_history' | 'forget_project_names'>;
 
 /** What the page's host does for the page. */
 export type PageHost = {
@@ -20,6 +20,18 @@ export type PageHost = {
 
 /** A function that answers raw calls; it throws `BadCall` for what the schema refuses. */
 export function answerCalls(session: Session, page: PageHost): (raw: unknown) => Answer {
+  function act(action: Action): void {
+    if (action === 'forget_learned') {
+      session.forgetLearned();
+    } else if (action === 'forget_history') {
+      session.forgetHistory();
+    } else if (action === 'forget_project_names') {
+      session.forgetProjectNames();
+    } else {
+      page.act(action);
+    }
+  }
+
   return (raw) => {
     const parsed = CallSchema.safeParse(raw);
     if (!parsed.success) {
@@ -32,6 +44,8 @@ export function answerCalls(session: Session, page: PageHost): (raw: unknown) =>
         return session.view();
       case 'settings':
         return session.settings();
+      case 'setup':
+        return session.setup();
       case 'save_settings': {
         const problems = session.saveSettings(data.settings);
         const errors = problems.map((problem) =>
@@ -44,8 +58,6 @@ export function answerCalls(session: Session, page: PageHost): (raw: unknown) =>
       case 'feed':
         return session.feed.view();
       case 'plan_feed':
-      case 'setup':
-        return session.setup();
         return session.feed.plan(data.change);
       case 'apply_feed': {
         const refusal = session.feed.apply();
@@ -54,11 +66,7 @@ export function answerCalls(session: Session, page: PageHost): (raw: unknown) =>
       case 'tell_usage':
         return session.tellUsage(data.typed);
       case 'act':
-        if (data.action === 'forget_learned') {
-          session.forgetLearned();
-          return null;
-        }
-        page.act(data.action);
+        act(data.action);
         return null;
       case 'height':
         page.fit(data.heightPx);

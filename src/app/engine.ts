@@ -9,10 +9,13 @@ import { takeSnapshot, type Snapshot } from '../core/snapshot.ts';
 import { createTally, type Tally } from '../core/tally.ts';
 import { SEVEN_DAYS_MS } from '../core/windows.ts';
 import { statePaths } from '../store/paths.ts';
+import { cleanupDays } from '../feed/cleanup-period.ts';
+import { claudePathsOf } from '../feed/place.ts';
 import { watchFeed } from '../feed/watch.ts';
 import { createFollower, type Follower } from '../logs/follow.ts';
 import { createReader, type Reader } from '../logs/reader.ts';
 import { rootsOf } from '../logs/roots.ts';
+import { createHistorian, type Historian } from './historian.ts';
 import { createOfficialFigures, type FeedAccess, type OfficialFigures } from './official-figures.ts';
 import type { Engine, EngineUpdate } from './ports.ts';
 import { hasJumped, nextChangeInMs } from './schedule.ts';
@@ -40,6 +43,7 @@ type Reading = {
   hits: HitBook;
   prices: PriceTable;
   figures: OfficialFigures;
+  historian: Historian | null;
   stopFeed: () => void;
   readFromMs: number;
 };
@@ -65,14 +69,15 @@ export function createEngine(machine: Machine, access: FeedAccess): Engine {
   }
 
   function open(): void {
-    reading?.follower.stop();
-    reading?.stopFeed();
+    const isAnew = reading !== null;
+    close();
     const prices = withOverrides(PRICES, settings.prices);
     const ledger = createLedger(pricer(prices));
     const hits = createHitBook();
     const readFromMs = machine.nowMs() - SEVEN_DAYS_MS;
+    const roots = rootsOf(settings.roots, machine.env, machine.home);
     const reader = createReader({
-      roots: rootsOf(settings.roots, machine.env, machine.home),
+      roots,
       sinceMs: readFromMs,
       untilMs: Infinity,
       timeZone: machine.timeZone,
@@ -92,10 +97,37 @@ export function createEngine(machine: Machine, access: FeedAccess): Engine {
     });
     const stopFeed =
       access === 'none' ? (): void => {} : watchFeed(paths.feed, access === 'take', () => guarded(show));
-    reading = { reader, follower, ledger, tally, hits, prices, figures, stopFeed, readFromMs };
+    const historian =
+      access === 'take'
+        ? createHistorian({
+            stateFolder: paths.folder,
+            roots,
+            timeZone: machine.timeZone,
+            costOf: pricer(prices),
+            projectPath: reader.projectPath,
+            cleanupDays: cleanupDays(claudePathsOf(machine.env, machine.home, process.platform).configFolder),
+            later,
+            nowMs: machine.nowMs,
+            whenRecounted: show,
+          })
+        : null;
+    // Folders that were added hold logs of hours that are sealed.
+    historian?.start(isAnew, machine.nowMs());
+    reading = { reader, follower, ledger, tally, hits, prices, figures, historian, stopFeed, readFromMs };
     shownRevision = -1;
     shownAtMs = -Infinity;
     follower.start();
+  }
+
+  function close(): void {
+    reading?.follower.stop();
+    reading?.stopFeed();
+    reading?.historian?.stop();
+  }
+
+  function later(step: () => void, waitMs: number): () => void {
+    const wait = setTimeout(() => guarded(step), waitMs);
+    return () => clearTimeout(wait);
   }
 
   /** Something may have been read: show it at once, or when the burst is over. */
@@ -121,13 +153,16 @@ export function createEngine(machine: Machine, access: FeedAccess): Engine {
     if (!reading) {
       return;
     }
-    const { reader, ledger, tally, hits, prices, figures, readFromMs } = reading;
+    const { reader, ledger, tally, hits, prices, figures, historian, readFromMs } = reading;
     const nowMs = machine.nowMs();
     ledger.forget(nowMs - KEPT_MS);
     shownRevision = reader.revision();
     shownAtMs = performance.now();
     shownProblems = reader.problems().length;
     figures.look(nowMs);
+    if (settings.keepHistory) {
+      historian?.note(ledger, Math.max(readFromMs, nowMs - KEPT_MS), nowMs);
+    }
     const snapshot = takeSnapshot({
       ledger,
       tally,
@@ -142,6 +177,7 @@ export function createEngine(machine: Machine, access: FeedAccess): Engine {
       readFromMs: reader.counts().filesLeftOut > 0 ? readFromMs : -Infinity,
       projectPath: reader.projectPath,
       binding,
+      history: settings.keepHistory && historian ? historian.view(nowMs) : null,
       nowMs,
     });
     binding = snapshot.binding;
@@ -149,7 +185,11 @@ export function createEngine(machine: Machine, access: FeedAccess): Engine {
     tell({
       phase: 'live',
       snapshot,
-      problems: [...problemsOf(reader, machine, settings), ...figures.problems()],
+      problems: [
+        ...problemsOf(reader, machine, settings),
+        ...figures.problems(),
+        ...(historian?.problems(settings.keepHistory) ?? []),
+      ],
     });
     clearTimeout(timer);
     timer = setTimeout(tick, nextChangeInMs(snapshot, isWatched, nowMs));
@@ -190,6 +230,9 @@ export function createEngine(machine: Machine, access: FeedAccess): Engine {
       const isSameSource =
         JSON.stringify([settings.roots, settings.prices]) === JSON.stringify([next.roots, next.prices]);
       settings = next;
+      if (!settings.keepHistory) {
+        reading?.historian?.stop();
+      }
       guarded(isSameSource ? show : open);
     },
     setWatched(watched) {
@@ -211,6 +254,18 @@ export function createEngine(machine: Machine, access: FeedAccess): Engine {
         show();
       });
     },
+    forgetHistory() {
+      guarded(() => {
+        reading?.historian?.forget(machine.nowMs());
+        show();
+      });
+    },
+    forgetProjectNames() {
+      guarded(() => {
+        reading?.historian?.forgetNames(machine.nowMs());
+        show();
+      });
+    },
     refresh() {
       clock = readClock();
       guarded(() => {
@@ -219,8 +274,7 @@ export function createEngine(machine: Machine, access: FeedAccess): Engine {
       });
     },
     stop() {
-      reading?.follower.stop();
-      reading?.stopFeed();
+      close();
       reading = null;
       clearTimeout(timer);
       clearTimeout(burst);

@@ -24,6 +24,10 @@ export type Engine = {
   addSamples(samples: Sample[]): void;
   /** Forgets what was learned of limits. */
   forgetLearned(): void;
+  /** Deletes the history and begins it anew. */
+  forgetHistory(): void;
+  /** Deletes the names of projects in the history, and keeps their sums. */
+  forgetProjectNames(): void;
   /** Looks at everything anew, for instance after sleep. */
   refresh(): void;
   stop(): void;
@@ -38,12 +42,12 @@ export type Screen = {
 
 /** What is kept on disk. */
 export type Store = {
+  /** The path of the settings, for who wants to edit them by hand. */
+  settingsFile: string;
   loadSettings(): { settings: Settings; problems: Problem[] };
   saveSettings(settings: Settings): Problem | null;
   loadAlerts(): unknown;
   saveAlerts(state: unknown): void;
-  /** The path of the settings, for who wants to edit them by hand. */
-  settingsFile: string;
   /** Keeps the ready-made line for the status line hook, good until an instant (epoch ms). */
   saveLine(line: string, untilMs: number): void;
 };

@@ -36,6 +36,8 @@ export type Session = {
   /** Takes what the user read from Claude's usage page; what was wrong in it, if anything. */
   tellUsage(typed: TypedFigures): FigureProblem | null;
   forgetLearned(): void;
+  forgetHistory(): void;
+  forgetProjectNames(): void;
   refresh(): void;
   setWatched(isWatched: boolean): void;
   /** A problem that only the host can know of; null when it is over. */
@@ -165,13 +167,13 @@ export function createSession(options: SessionOptions): Session {
     },
     view: () => view,
     settings: () => settings,
-    saveSettings(json) {
-      const read = readSettings(json);
     // Settings that could not be read are somebody's settings all the same.
     setup: () => ({
       settingsFile: store.settingsFile,
       isFirstRun: isUntouched(settings) && settingsProblems.length === 0,
     }),
+    saveSettings(json) {
+      const read = readSettings(json);
       if (read.problems.length > 0) {
         return read.problems;
       }
@@ -197,6 +199,8 @@ export function createSession(options: SessionOptions): Session {
     refresh: () => engine.refresh(),
     setWatched: (isWatched) => engine.setWatched(isWatched),
     setHostProblem(code, problem) {
+    forgetHistory: () => engine.forgetHistory(),
+    forgetProjectNames: () => engine.forgetProjectNames(),
       if (problem) {
         hostProblems.set(code, problem);
       } else {

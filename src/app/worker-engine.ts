@@ -10,7 +10,10 @@ export type EngineCommand =
   | { do: 'start' | 'setSettings'; settings: Settings }
   | { do: 'setWatched'; isWatched: boolean }
   | { do: 'addSamples'; samples: Sample[] }
-  | { do: 'refresh' | 'forgetLearned' | 'stop' };
+  | { do: 'refresh' | 'forgetLearned' | 'forgetHistory' | 'forgetProjectNames' | 'stop' };
+
+/** What the worker tells: an update, without its history where that is the one that was told last. */
+export type EngineMessage = { update: EngineUpdate; isHistorySame: boolean };
 
 /** A second death this soon after the first is reported instead of mended. */
 const MENDING_MS = 60_000;
@@ -37,9 +40,10 @@ export function createWorkerEngine(workerFile: URL, machine: Machine): Engine {
       name: 'engine',
     });
     worker = own;
-    own.on('message', (update: EngineUpdate) => {
-      last = update;
-      tell(update);
+    own.on('message', ({ update, isHistorySame }: EngineMessage) => {
+      const history = isHistorySame ? (last.snapshot?.history ?? null) : (update.snapshot?.history ?? null);
+      last = { ...update, snapshot: update.snapshot && { ...update.snapshot, history } };
+      tell(last);
     });
     own.on('error', (error) => whenDead(own, error instanceof Error ? error.message : String(error)));
     send({ do: 'start', settings });
@@ -76,6 +80,8 @@ export function createWorkerEngine(workerFile: URL, machine: Machine): Engine {
     },
     addSamples: (samples) => send({ do: 'addSamples', samples }),
     forgetLearned: () => send({ do: 'forgetLearned' }),
+    forgetHistory: () => send({ do: 'forgetHistory' }),
+    forgetProjectNames: () => send({ do: 'forgetProjectNames' }),
     refresh() {
       if (worker === null) {
         open();

@@ -1,15 +1,32 @@
 /** The engine in a worker thread: the main thread never waits for a disk. */
 import { parentPort, workerData } from 'node:worker_threads';
 import { createEngine, type Machine } from './engine.ts';
-import type { EngineCommand } from './worker-engine.ts';
+import type { HistorySummary } from '../core/history-view.ts';
+import type { EngineUpdate } from './ports.ts';
+import type { EngineCommand, EngineMessage } from './worker-engine.ts';
 
 const { env, home, timeZone } = workerData as Omit<Machine, 'nowMs'>;
 const engine = createEngine({ env, home, timeZone, nowMs: Date.now }, 'take');
+let toldHistory: HistorySummary | null = null;
+
+/** Tells an update; a history that was told already stays here. */
+function tell(update: EngineUpdate): void {
+  const history = update.snapshot?.history ?? null;
+  const isHistorySame = history !== null && history === toldHistory;
+  toldHistory = history;
+  const message: EngineMessage = {
+    update: isHistorySame
+      ? { ...update, snapshot: update.snapshot && { ...update.snapshot, history: null } }
+      : update,
+    isHistorySame,
+  };
+  parentPort?.postMessage(message);
+}
 
 parentPort?.on('message', (command: EngineCommand) => {
   switch (command.do) {
     case 'start':
-      engine.start(command.settings, (update) => parentPort?.postMessage(update));
+      engine.start(command.settings, tell);
       return;
     case 'setSettings':
       engine.setSettings(command.settings);
@@ -22,6 +39,12 @@ parentPort?.on('message', (command: EngineCommand) => {
       return;
     case 'forgetLearned':
       engine.forgetLearned();
+      return;
+    case 'forgetHistory':
+      engine.forgetHistory();
+      return;
+    case 'forgetProjectNames':
+      engine.forgetProjectNames();
       return;
     case 'refresh':
       engine.refresh();

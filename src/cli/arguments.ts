@@ -5,6 +5,7 @@ import type { TypedFigures } from '../core/typed-figures.ts';
 export const COMMANDS = [
   'status',
   'usage',
+  'export',
   'doctor',
   'feed',
   'calibrate',
@@ -15,6 +16,7 @@ export type Command = (typeof COMMANDS)[number];
 
 export const GROUPINGS = ['model', 'project', 'session', 'day', 'hour'] as const;
 export type Grouping = (typeof GROUPINGS)[number];
+const EXPORT_GROUPINGS = ['hour', 'day'] as const satisfies readonly Grouping[];
 
 export const FEED_STEPS = ['install', 'uninstall', 'status', 'test'] as const;
 export type FeedStep = (typeof FEED_STEPS)[number];
@@ -53,6 +55,7 @@ const OPTIONS = {
   'time-zone': { type: 'string' },
   settings: { type: 'string' },
   by: { type: 'string' },
+  csv: { type: 'boolean' },
   json: { type: 'boolean' },
   line: { type: 'boolean' },
   watch: { type: 'boolean' },
@@ -70,20 +73,21 @@ const OPTIONS = {
 type OptionName = keyof typeof OPTIONS;
 
 /** The flags that only some commands know. */
-const ONLY_FOR: Partial<Record<OptionName, Command>> = {
-  since: 'usage',
-  until: 'usage',
-  by: 'usage',
-  line: 'status',
-  watch: 'status',
-  'exit-code': 'status',
-  yes: 'feed',
-  reset: 'calibration',
-  'five-hour': 'calibrate',
-  resets: 'calibrate',
-  'seven-day': 'calibrate',
-  'resets-day': 'calibrate',
-  'resets-time': 'calibrate',
+const ONLY_FOR: Partial<Record<OptionName, readonly Command[]>> = {
+  since: ['usage', 'export'],
+  until: ['usage', 'export'],
+  by: ['usage', 'export'],
+  csv: ['export'],
+  line: ['status'],
+  watch: ['status'],
+  'exit-code': ['status'],
+  yes: ['feed'],
+  reset: ['calibration'],
+  'five-hour': ['calibrate'],
+  resets: ['calibrate'],
+  'seven-day': ['calibrate'],
+  'resets-day': ['calibrate'],
+  'resets-time': ['calibrate'],
 };
 
 /** Reads the words after the program's name. */
@@ -128,17 +132,22 @@ export function parseArguments(words: readonly string[]): Parsed {
     return { kind: 'error', message: `"${rest[0]}" is one word too many after "${command}".` };
   }
   for (const [flag, only] of Object.entries(ONLY_FOR)) {
-    if (given[flag as OptionName] && only !== command) {
-      return { kind: 'error', message: `--${flag} goes with "${only}" only.` };
+    if (given[flag as OptionName] && !only.includes(command)) {
+      const commands = only.map((one) => `"${one}"`).join(' and ');
+      return { kind: 'error', message: `--${flag} goes with ${commands} only.` };
     }
   }
   const by = given.by?.at(-1) ?? null;
-  const grouping = GROUPINGS.find((one) => one === by) ?? null;
+  const groupings = command === 'export' ? EXPORT_GROUPINGS : GROUPINGS;
+  const grouping = groupings.find((one) => one === by) ?? null;
   if (by !== null && grouping === null) {
     return {
       kind: 'error',
-      message: `--by takes ${listed(GROUPINGS)}, not "${by}".${suggestion(by, GROUPINGS)}`,
+      message: `--by takes ${listed(groupings)}, not "${by}".${suggestion(by, groupings)}`,
     };
+  }
+  if (given.csv && given.json) {
+    return { kind: 'error', message: '--csv and --json exclude each other.' };
   }
   if (given.line && given.json) {
     return { kind: 'error', message: '--line and --json exclude each other.' };
@@ -231,6 +240,7 @@ Usage: tidemark [command] [flags]
 Commands
   status            how full the windows are, when they reset, whether they last (default)
   usage             what was used, in total or by group
+  export            the same by hour, project and model as CSV or JSON, with the hours whose logs are gone
   doctor            what was read, what was skipped and why; official figures and what became of each
   feed              the status line feed: install, uninstall, status, test
   calibrate         type what /usage shows, to learn your limits from it
@@ -250,10 +260,13 @@ Flags for status
   --watch           stay and follow
   --exit-code       exit with 10 when a window is near its limit, 20 when one is full
 
-Flags for usage
+Flags for usage and export
   --since TIME      count from this instant on (inclusive)
   --until TIME      count up to this instant (exclusive)
-  --by GROUP        model, project, session, day or hour
+  --by GROUP        model, project, session, day or hour; for export, hour (default) or day
+
+Flags for export
+  --csv             print CSV (default); hours are whole, and those count that begin in the span
 
 Flags for feed install and uninstall
   --yes             make the change without asking (it is shown in any case)

@@ -17,6 +17,7 @@ import { runCalibration } from './calibration.ts';
 import { runDoctor } from './doctor.ts';
 import { parseInstant } from './instant.ts';
 import { runFeed } from './feed.ts';
+import { runExport } from './export.ts';
 import { printStatus, watchStatus } from './status.ts';
 import { printStatusline } from './statusline.ts';
 import { paintFor } from './terminal.ts';
@@ -117,6 +118,7 @@ async function run(call: Call): Promise<number | Refusal> {
     process.once('SIGINT', () => stop.abort()).once('SIGTERM', () => stop.abort());
     return watch ? watchStatus(call, stop.signal) : printStatus(call);
   }
+    case 'export':
   const sinceMs = since === null ? null : parseInstant(since, call.timeZone);
   const untilMs = until === null ? call.nowMs + 1 : parseInstant(until, call.timeZone);
   if (since !== null && sinceMs === null) {
@@ -128,7 +130,7 @@ async function run(call: Call): Promise<number | Refusal> {
   if (sinceMs !== null && sinceMs >= untilMs) {
     return { refusal: '--since must lie before --until.', exitCode: BAD_CALL };
   }
-  return runUsage(call, sinceMs, untilMs);
+  return command === 'export' ? runExport(call, sinceMs, untilMs) : runUsage(call, sinceMs, untilMs);
 }
 
 function orRefused(result: number | string, exitCode: number): number | Refusal {

@@ -12,6 +12,8 @@ export const ACTIONS = [
   'open_menu_bar_settings',
   'open_settings',
   'forget_learned',
+  'forget_history',
+  'forget_project_names',
 ] as const;
 export type Action = (typeof ACTIONS)[number];
 
@@ -25,11 +27,11 @@ export type FeedView = { state: 'off' | 'on' | 'other' | 'broken'; warnings: str
 /** The change to Claude Code's settings as a diff, or why it can't be made. */
 export type FeedPlanView = { diff: string; refusal: string | null; keepsFormer: boolean };
 
-/** The page's calls. Settings come as they were typed; they are checked where they are saved. */
-export type BridgeCall =
 /** Where the settings are kept, and whether nobody has set anything yet. */
 export type SetupView = { settingsFile: string; isFirstRun: boolean };
 
+/** The page's calls. Settings come as they were typed; they are checked where they are saved. */
+export type BridgeCall =
   | { call: 'view' | 'settings' | 'setup' | 'feed' | 'apply_feed' }
   | { call: 'plan_feed'; change: FeedChange }
   | { call: 'tell_usage'; typed: TypedFigures }
@@ -44,9 +46,9 @@ export type FieldError = { field: string; reason: string };
 export type Answers = {
   view: View | null;
   settings: Settings;
+  setup: SetupView;
   feed: FeedView;
   plan_feed: FeedPlanView;
-  setup: SetupView;
   apply_feed: { feed: FeedView; refusal: string | null };
   /** Null if the figures were taken; else which field makes no sense, and why. */
   tell_usage: { field: TypedField; reason: string } | null;
@@ -57,9 +59,7 @@ export type Answers = {
 export type Answer = Answers[keyof Answers];
 
 /** What the host tells the page without being asked. */
-export type Push =
-  | { push: 'view'; view: View }
-  | { push: 'alert'; title: string; body: string };
+export type Push = { push: 'view'; view: View } | { push: 'alert'; title: string; body: string };
 
 /** What the page finds at `window.tidemark` when it runs in Electron. */
 export type PageBridge = {

@@ -93,12 +93,14 @@ export const SettingsSchema = z.object({
   /** Which window the percentage there is of: the one that stops you first, or always the same. */
   menuBarWindow: z.enum(MENU_BAR_WINDOWS).default('binding'),
   timeFormat: z.enum(TIME_FORMATS).default('system'),
+  /** Keep hourly sums of what was used, for longer than Claude Code keeps its logs. */
+  keepHistory: z.boolean('must be true or false').default(true),
   /** Your own prices by model id. */
   prices: z.record(z.string().min(1), PriceSetting).default({}),
-});
-
   /** Whether the popover has asked its first question, and been answered or told to go. */
   firstRunDone: z.boolean('must be true or false').default(false),
+});
+
 export type Settings = z.infer<typeof SettingsSchema>;
 
 /** The settings of a user who has set nothing. */
@@ -106,13 +108,13 @@ export function defaultSettings(): Settings {
   return SettingsSchema.parse({});
 }
 
-/** Settings from parsed JSON: what is wrong is named and falls back to its default, unknown members are ignored. */
-export function readSettings(json: unknown): { settings: Settings; problems: Problem[] } {
 /** Whether nothing was ever set. */
 export function isUntouched(settings: Settings): boolean {
   return JSON.stringify(settings) === JSON.stringify(defaultSettings());
 }
 
+/** Settings from parsed JSON: what is wrong is named and falls back to its default, unknown members are ignored. */
+export function readSettings(json: unknown): { settings: Settings; problems: Problem[] } {
   const problems: Problem[] = [];
   if (typeof json !== 'object' || json === null || Array.isArray(json)) {
     return {

@@ -16,6 +16,11 @@ export type Problem =
   | { code: 'settings_not_json'; keptAs: string | null }
   | { code: 'settings_unreadable' | 'settings_unwritable'; path: string }
   | { code: 'state_damaged'; file: string; keptAs: string | null }
+  | { code: 'state_unwritable'; path: string }
+  | { code: 'history_damaged'; lines: number }
+  | { code: 'history_left_alone'; reason: 'newer' | 'unreadable' }
+  | { code: 'history_unwritable'; path: string }
+  | { code: 'cleanup_soon'; days: number; isHistoryOn: boolean }
   | { code: 'reading_failed'; reason: string }
   | { code: 'notifications_failed'; reason: string }
   | { code: 'menu_bar_hidden' };
@@ -61,7 +66,21 @@ export function problemMessage(problem: Problem): string {
     case 'settings_unwritable':
       return `The settings could not be saved to ${problem.path}.`;
     case 'state_damaged':
-      return `${problem.file} was damaged${problem.keptAs === null ? '' : `; it is kept as ${problem.keptAs}`}. Tidemark begins it anew.`;
+      return problem.keptAs === null
+        ? `${problem.file} is damaged and was not read.`
+        : `${problem.file} was damaged; it is kept as ${problem.keptAs}, and begun anew.`;
+    case 'state_unwritable':
+      return `${problem.path} can't be written, so official figures are kept until Tidemark ends only.`;
+    case 'history_damaged':
+      return `${counted(problem.lines, 'line')} of the history ${problem.lines === 1 ? 'was' : 'were'} damaged. What the logs still hold of it is counted anew; the rest of the history is as it was.`;
+    case 'history_left_alone':
+      return problem.reason === 'newer'
+        ? 'The history was written by a newer Tidemark. It is left as it is, and nothing is added to it.'
+        : "The history can't be read. It is left as it is, and nothing is added to it.";
+    case 'history_unwritable':
+      return `The history could not be saved to ${problem.path}.`;
+    case 'cleanup_soon':
+      return `Claude Code deletes its logs after ${counted(problem.days, 'day')}. ${problem.isHistoryOn ? 'From now on, Tidemark keeps hourly sums of them.' : 'Tidemark would keep hourly sums of them, but its history is off.'}`;
     case 'reading_failed':
       return `Reading the logs stopped: ${problem.reason}. The figures are the last good ones.`;
     case 'notifications_failed':

@@ -2,6 +2,7 @@
 import { nextBinding, type Binding } from './forecast.ts';
 import type { Ledger } from './ledger.ts';
 import { atLeast, type LearnedLimit } from './calibration.ts';
+import type { HistorySummary } from './history-view.ts';
 import { hasTwoAccounts, resetsOf, runAt, type Run } from './judge-samples.ts';
 import type { HitBook } from './limit-hit.ts';
 import { amountOfTotals, type Limit } from './limits.ts';
@@ -39,6 +40,8 @@ export type Snapshot = {
   largestBlock: { costUsd: number; startMs: number } | null;
   /** The newest response that was counted. */
   lastEventMs: number | null;
+  /** The last thirty days; null where no history is kept. */
+  history: HistorySummary | null;
   problems: Problem[];
 };
 
@@ -63,6 +66,7 @@ export type SnapshotInput = {
   /** The path that a project folder's name stands for. */
   projectPath: (folder: string) => string;
   binding: Binding | null;
+  history?: HistorySummary | null;
   nowMs: number;
 };
 
@@ -146,6 +150,7 @@ export function takeSnapshot(input: SnapshotInput): Snapshot {
         .slices(-Infinity, horizonMs)
         .at(-1)
         ?.events.findLast((event) => event.atMs < horizonMs)?.atMs ?? null,
+    history: input.history ?? null,
     problems: problemsOf(input, blocks, horizonMs),
   };
 }

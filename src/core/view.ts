@@ -10,6 +10,7 @@ import {
   type Clock,
 } from './format.ts';
 import { headlineOf } from './headline.ts';
+import { historyViewOf, type HistoryView } from './history-view.ts';
 import { levelOf, meterOf, type MeterView, type ViewOptions } from './meter-view.ts';
 import { problemMessage, type Problem, type ProblemCode } from './problem.ts';
 import { mainWindow, windowsOf, type Snapshot } from './snapshot.ts';
@@ -33,6 +34,8 @@ export type View = {
   estimate: string | null;
   /** The dearest ended five-hour block, offered as a limit. */
   offer: { text: string; valueUsd: number } | null;
+  /** The last thirty days; null where no history is kept. */
+  history: HistoryView | null;
   updated: string;
 };
 
@@ -68,6 +71,7 @@ export function viewOf(snapshot: Snapshot, moreProblems: readonly Problem[], opt
       text: `Your largest five-hour window in the last seven days: ${costText(snapshot.largestBlock.costUsd)}`,
       valueUsd: Math.round(snapshot.largestBlock.costUsd * 100) / 100,
     },
+    history: snapshot.history && historyViewOf(snapshot.history, options.clock),
     updated:
       snapshot.lastEventMs === null
         ? 'No responses yet'

@@ -240,7 +240,7 @@ describe('a call that makes no sense', () => {
     [['usage', '--since', '2026-02-31'], /--since takes a time such as/],
     [['usage', '--since', '2026-11-20', '--until', '2026-11-19'], /--since must lie before --until/],
     [['--time-zone', 'Mars'], /"Mars" is no time zone/],
-    [['status', '--by', 'day'], /--by goes with "usage" only/],
+    [['status', '--by', 'day'], /--by goes with "usage" and "export" only/],
     [['--json=yes'], /--json takes no value/],
     [['status', 'now'], /one word too many/],
     [['--line', '--json'], /exclude each other/],

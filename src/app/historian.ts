@@ -1,0 +1,161 @@
+/** The history over time: seals hours when they are over, and reads old logs again where hours are missing. */
+import { summaryOf, type HistorySummary } from '../core/history-view.ts';
+import { DAY_MS, HOUR_MS, hourlySums, hourOf, type HourlySum } from '../core/hourly.ts';
+import type { CostOf, Ledger } from '../core/ledger.ts';
+import type { Problem } from '../core/problem.ts';
+import { USUAL_CLEANUP_DAYS } from '../feed/cleanup-period.ts';
+import type { Root } from '../logs/roots.ts';
+import { createHistory } from '../store/history.ts';
+import { recount, type Later } from './recount.ts';
+
+export type Historian = {
+  /** Takes in what is on disk. With `mustRecount`, what the logs still hold is compared with it and what it lacks is added. */
+  start(mustRecount: boolean, nowMs: number): void;
+  stop(): void;
+  /**
+   * Seals what is due. `ledger` holds every event from `coveredFromMs` on. Cheap where nothing is due, so that it can be
+   * called with each snapshot.
+   */
+  note(ledger: Ledger, coveredFromMs: number, nowMs: number): void;
+  /** The last thirty days, recent hours from the ledger that was noted last: the same object until something changes. */
+  view(nowMs: number): HistorySummary;
+  /** Deletes the history and begins it anew. */
+  forget(nowMs: number): void;
+  /** Deletes the names of projects, and keeps their sums. */
+  forgetNames(nowMs: number): void;
+  problems(isOn: boolean): readonly Problem[];
+};
+
+export type HistorianOptions = {
+  /** Tidemark's own folder. */
+  stateFolder: string;
+  roots: readonly Root[];
+  /** The zone of calendar days. */
+  timeZone: string;
+  costOf: CostOf;
+  /** The path that a project folder's name stands for. */
+  projectPath: (folder: string) => string;
+  /** After how many days Claude Code deletes its logs. */
+  cleanupDays: number;
+  later: Later;
+  nowMs: () => number;
+  /** Old logs were read: there is more to be shown. */
+  whenRecounted: () => void;
+};
+
+/** An hour is sealed when it is over for so long: what is logged or read late is in it by then. */
+const LATE_MS = 2 * HOUR_MS;
+/** How far the first reading goes back. */
+const FIRST_DAYS = 30;
+/** What the disk refused is tried again after this time. */
+const RETRY_MS = 10 * 60_000;
+/** What is shown follows recent usage this fast. */
+const RENEW_MS = 60_000;
+
+/** A historian of the logs below `roots`; nothing is read or written before `start`. */
+export function createHistorian(options: HistorianOptions): Historian {
+  const { roots, timeZone, costOf, projectPath, cleanupDays, later, nowMs: clock, whenRecounted } = options;
+  const history = createHistory(options.stateFolder);
+  let live: { ledger: Ledger; coveredFromMs: number } | null = null;
+  let mustRecount = false;
+  let stopRecount: (() => void) | null = null;
+  let refusedAtMs = -Infinity;
+  let shown: { summary: HistorySummary; version: number; atMs: number } | null = null;
+
+  function liveSums(ledger: Ledger, fromMs: number, untilMs: number): HourlySum[] {
+    return hourlySums(ledger, fromMs, untilMs, (folder) => history.numberOf(projectPath(folder)));
+  }
+
+  function notSealed(nowMs: number): HourlySum[] {
+    const fromMs = Math.max(history.sealed()?.endMs ?? -Infinity, live?.coveredFromMs ?? -Infinity);
+    return live ? liveSums(live.ledger, fromMs, nowMs + 1) : [];
+  }
+
+  /** Reads old logs for the hours that the ledger does not cover, or for all that logs still cover completely. */
+  function beginRecount(coveredFromMs: number, nowMs: number): void {
+    const sealed = history.sealed();
+    const endMs = sealed?.endMs ?? hourOf(nowMs - FIRST_DAYS * DAY_MS);
+    const logsFromMs = hourOf(nowMs - cleanupDays * DAY_MS) + HOUR_MS;
+    const fromMs = sealed && mustRecount ? Math.min(endMs, Math.max(sealed.startMs, logsFromMs)) : endMs;
+    const untilMs = Math.max(endMs, coveredFromMs);
+    stopRecount = recount(
+      { roots, timeZone, costOf, fromMs, untilMs, later },
+      ({ ledger, projectPath: pathOf }) => {
+        stopRecount = null;
+        const numberOf = (folder: string): number => history.numberOf(pathOf(folder));
+        if (seal(() => hourlySums(ledger, fromMs, untilMs, numberOf), fromMs, untilMs, clock())) {
+          mustRecount = false;
+          whenRecounted();
+        }
+      },
+    );
+  }
+
+  function seal(...[count, fromMs, untilMs, nowMs]: Parameters<typeof history.seal>): boolean {
+    const isSealed = history.seal(count, fromMs, untilMs, nowMs);
+    refusedAtMs = isSealed ? -Infinity : nowMs;
+    return isSealed;
+  }
+
+  function stop(): void {
+    stopRecount?.();
+    stopRecount = null;
+  }
+
+  return {
+    start(isAsked, nowMs) {
+      history.look(nowMs);
+      mustRecount = isAsked || history.isDamaged();
+    },
+    stop,
+    note(ledger, coveredFromMs, nowMs) {
+      live = { ledger, coveredFromMs };
+      if (stopRecount !== null || history.isLeftAlone() || Math.abs(nowMs - refusedAtMs) < RETRY_MS) {
+        return;
+      }
+      const sealed = history.sealed();
+      const firstCoveredMs = hourOf(coveredFromMs - 1) + HOUR_MS;
+      const dueMs = hourOf(nowMs - LATE_MS);
+      if (sealed === null || mustRecount || sealed.endMs < firstCoveredMs) {
+        beginRecount(firstCoveredMs, nowMs);
+      } else if (sealed.endMs < dueMs) {
+        seal(() => liveSums(ledger, sealed.endMs, dueMs), sealed.endMs, dueMs, nowMs);
+      }
+    },
+    view(nowMs) {
+      const version = history.version();
+      if (shown?.version === version && Math.abs(nowMs - shown.atMs) < RENEW_MS) {
+        return shown.summary;
+      }
+      const summary = summaryOf(
+        [...history.sums(), ...notSealed(nowMs)],
+        nowMs - cleanupDays * DAY_MS,
+        timeZone,
+        nowMs,
+      );
+      const known = shown?.summary;
+      shown = { summary: known && isEqual(known, summary) ? known : summary, version, atMs: nowMs };
+      return shown.summary;
+    },
+    forget(nowMs) {
+      stop();
+      mustRecount = false;
+      history.forget(nowMs);
+    },
+    forgetNames(nowMs) {
+      history.forgetNames(nowMs);
+    },
+    problems(isOn) {
+      const isEmpty = history.isEmpty() && stopRecount === null;
+      const problems: Problem[] = isOn ? [...history.problems()] : [];
+      return cleanupDays < USUAL_CLEANUP_DAYS && (!isOn || isEmpty)
+        ? [...problems, { code: 'cleanup_soon', days: cleanupDays, isHistoryOn: isOn }]
+        : problems;
+    },
+  };
+}
+
+/** Whether nothing that is shown differs; time passes in any case. */
+function isEqual(a: HistorySummary, b: HistorySummary): boolean {
+  return JSON.stringify({ ...a, logsFromMs: 0 }) === JSON.stringify({ ...b, logsFromMs: 0 });
+}

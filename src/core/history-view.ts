@@ -1,0 +1,139 @@
+/** The last thirty days of the history, summed up and as what a screen shows of them. */
+import { costText, dayText, tokensText, type Clock } from './format.ts';
+import { costsByDay, DAY_MS, lastDays, totalOf, type DayCosts, type HourlySum } from './hourly.ts';
+import { allTokens, knownCostUsd, type Totals } from './totals.ts';
+
+const SHOWN_DAYS = 30;
+
+/** The history's last thirty days: plain data, so that it can cross a thread. */
+export type HistorySummary = {
+  /** Oldest first, today last. */
+  days: DayCosts[];
+  totals: Totals;
+  /** The first hour of which anything is known, also before these days; null for none. Epoch ms. */
+  firstMs: number | null;
+  /** Claude Code has deleted its logs from before, or soon will. Epoch ms. */
+  logsFromMs: number;
+};
+
+export type HistoryView = {
+  /** Oldest first, today last; for each hour of the day's clock the fraction (0–1) of the dearest hour of all. */
+  days: { day: string; label: string; costText: string; fractions: number[] }[];
+  /** The map in words. */
+  sentence: string;
+  costText: string;
+  tokensText: string;
+  responsesText: string;
+  daysText: string;
+  /** Since when there is a history, where it goes back further than the logs; else null. */
+  since: string | null;
+};
+
+/** Sums up the last thirty calendar days of a zone. */
+export function summaryOf(
+  sums: readonly HourlySum[],
+  logsFromMs: number,
+  timeZone: string,
+  nowMs: number,
+): HistorySummary {
+  const days = lastDays(SHOWN_DAYS, timeZone, nowMs);
+  const shown = new Set(days);
+  const recent = sums.filter(
+    ({ hourMs }) => hourMs > nowMs - (SHOWN_DAYS + 1) * DAY_MS && shown.has(dayText(hourMs, timeZone)),
+  );
+  let firstMs = Infinity;
+  for (const { hourMs } of sums) {
+    firstMs = Math.min(firstMs, hourMs);
+  }
+  return {
+    days: costsByDay(recent, days, timeZone),
+    totals: totalOf(recent),
+    firstMs: firstMs === Infinity ? null : firstMs,
+    logsFromMs,
+  };
+}
+
+/** The summary as texts and fractions. */
+export function historyViewOf(summary: HistorySummary, clock: Clock): HistoryView {
+  const { days, totals, firstMs, logsFromMs } = summary;
+  const dearestUsd = Math.max(...days.flatMap((one) => one.hoursUsd));
+  const used = days.filter((one) => sumOf(one.hoursUsd) > 0);
+  return {
+    days: days.map(({ day, hoursUsd }) => ({
+      day,
+      label: dateText(day, { weekday: 'short', day: 'numeric', month: 'short' }),
+      costText: costText(sumOf(hoursUsd)),
+      fractions: hoursUsd.map((usd) => (usd > 0 ? Math.max(LEAST_FRACTION, rounded(usd / dearestUsd)) : 0)),
+    })),
+    sentence: sentenceOf(used, clock.hour12),
+    costText: costText(knownCostUsd(totals)),
+    tokensText: `${tokensText(allTokens(totals.tokens))} tokens`,
+    responsesText: `${totals.events.toLocaleString('en-US')} ${totals.events === 1 ? 'response' : 'responses'}`,
+    daysText: `${used.length} of ${days.length} days`,
+    since:
+      firstMs !== null && firstMs < logsFromMs
+        ? `Since ${dateText(dayText(firstMs, clock.timeZone), { day: 'numeric', month: 'long', year: 'numeric' })}, which is longer than Claude Code keeps its logs.`
+        : null,
+  };
+}
+
+/** What was used at all is told from nothing. */
+const LEAST_FRACTION = 0.01;
+
+function rounded(fraction: number): number {
+  return Math.round(fraction * 100) / 100;
+}
+
+/** How many hours "most was used between" spans. */
+const PEAK_HOURS = 2;
+/** This share of the peak lies on working days, or on weekends, for the sentence to say so. */
+const MOSTLY = 0.9;
+/** Five of seven days are working days, so that half of a peak is many for a weekend. */
+const MOSTLY_WEEKEND = 0.5;
+
+function sentenceOf(used: readonly DayCosts[], hour12: boolean): string {
+  const [first, ...others] = used;
+  if (!first) {
+    return `Nothing was used in the last ${SHOWN_DAYS} days.`;
+  }
+  const peak = peakOf(used);
+  const weekendUsd = sumOf(
+    used.filter((one) => isWeekend(one.day)).map((one) => peakUsd(one.hoursUsd, peak)),
+  );
+  const share = weekendUsd / sumOf(used.map((one) => peakUsd(one.hoursUsd, peak)));
+  const days = share >= MOSTLY_WEEKEND ? 'at weekends ' : share <= 1 - MOSTLY ? 'on weekdays ' : '';
+  const dearest = others.reduce(
+    (best, one) => (sumOf(one.hoursUsd) > sumOf(best.hoursUsd) ? one : best),
+    first,
+  );
+  const [from, to] = [peak, peak + PEAK_HOURS].map((hour) => hourName(hour % 24, hour12));
+  return `Most was used ${days}between ${from} and ${to}; the dearest day was ${dateText(dearest.day, { day: 'numeric', month: 'long' })} with ${costText(sumOf(dearest.hoursUsd))}.`;
+}
+
+/** The hour at which the dearest hours in a row begin. */
+function peakOf(used: readonly DayCosts[]): number {
+  const costs = Array.from({ length: 24 }, (_, hour) =>
+    sumOf(used.map((one) => peakUsd(one.hoursUsd, hour))),
+  );
+  return costs.indexOf(Math.max(...costs));
+}
+
+function peakUsd(hoursUsd: readonly number[], fromHour: number): number {
+  return sumOf(Array.from({ length: PEAK_HOURS }, (_, i) => hoursUsd[(fromHour + i) % 24] ?? 0));
+}
+
+function hourName(hour: number, hour12: boolean): string {
+  return hour12 ? `${hour % 12 || 12} ${hour < 12 ? 'AM' : 'PM'}` : String(hour);
+}
+
+function isWeekend(day: string): boolean {
+  return [0, 6].includes(new Date(day).getUTCDay());
+}
+
+function dateText(day: string, parts: Intl.DateTimeFormatOptions): string {
+  return new Date(day).toLocaleDateString('en-GB', { ...parts, timeZone: 'UTC' });
+}
+
+function sumOf(numbers: readonly number[]): number {
+  return numbers.reduce((sum, number) => sum + number, 0);
+}
