@@ -196,11 +196,11 @@ export function createSession(options: SessionOptions): Session {
       return null;
     },
     forgetLearned: () => engine.forgetLearned(),
+    forgetHistory: () => engine.forgetHistory(),
+    forgetProjectNames: () => engine.forgetProjectNames(),
     refresh: () => engine.refresh(),
     setWatched: (isWatched) => engine.setWatched(isWatched),
     setHostProblem(code, problem) {
-    forgetHistory: () => engine.forgetHistory(),
-    forgetProjectNames: () => engine.forgetProjectNames(),
       if (problem) {
         hostProblems.set(code, problem);
       } else {

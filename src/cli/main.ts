@@ -112,13 +112,13 @@ async function run(call: Call): Promise<number | Refusal> {
       return orRefused(runCalibration(call), REFUSED);
     case 'status':
     case 'usage':
+    case 'export':
   }
   if (command === 'status') {
     const stop = new AbortController();
     process.once('SIGINT', () => stop.abort()).once('SIGTERM', () => stop.abort());
     return watch ? watchStatus(call, stop.signal) : printStatus(call);
   }
-    case 'export':
   const sinceMs = since === null ? null : parseInstant(since, call.timeZone);
   const untilMs = until === null ? call.nowMs + 1 : parseInstant(until, call.timeZone);
   if (since !== null && sinceMs === null) {
