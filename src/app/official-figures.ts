@@ -11,11 +11,11 @@ import { createSampleBook, type SampleBook } from '../core/sample-book.ts';
 import type { Sample } from '../core/sample.ts';
 import type { Tally } from '../core/tally.ts';
 import { tracesOf, type Trace } from '../core/trace.ts';
-import { countsIn, SEVEN_DAYS_MS, type WindowId } from '../core/windows.ts';
+import { countsIn, SAME_RESET_MS, SEVEN_DAYS_MS, type WindowId } from '../core/windows.ts';
 import { hasPayloads, peekInbox, takeInbox, type Inbox } from '../feed/inbox.ts';
 import { hashOf } from '../feed/payload.ts';
 import type { StatePaths } from '../store/paths.ts';
-import { readState, whileLocked, writeState } from '../store/state-file.ts';
+import { readState, setAside, whileLocked, writeState } from '../store/state-file.ts';
 
 /** `take` keeps what arrives and deletes its text; `read` looks at it only; `none` leaves the account's figures out. */
 export type FeedAccess = 'take' | 'read' | 'none';
@@ -49,6 +49,8 @@ type Options = {
 };
 
 const HOUR_MS = 3_600_000;
+/** Of all that was told within this time the samples are still known. */
+const SIX_DAYS_MS = 6 * 24 * HOUR_MS;
 /** Samples older than the longest window, and a day, tell of nothing that is shown. */
 const KEPT_MS = SEVEN_DAYS_MS + 24 * HOUR_MS;
 /** What was read late can still change what windows of the last hour taught. */
@@ -72,6 +74,7 @@ export function createOfficialFigures(options: Options): OfficialFigures {
   const seenMs = new Map<string, number>();
   let learnedFrom = { version: -1, atMs: -Infinity };
   let limits: Partial<Record<WindowId, LearnedLimit>> = {};
+  let canWrite = true;
   const hashes = new Map<string, string>();
 
   /** Whether a file was written by somebody since this was last asked. */
@@ -136,7 +139,11 @@ export function createOfficialFigures(options: Options): OfficialFigures {
       addAll(load(paths.samples, SamplesFile, NO_SAMPLES, nowMs).samples, nowMs);
     }
     book.forget(nowMs - KEPT_MS);
+    if (damage.has(paths.samples) && access !== 'take') {
+      setAside(paths.samples, nowMs);
+    }
     const isSaved = writeState(paths.samples, { version: 1, samples: book.all() });
+    canWrite = isSaved;
     isNew(paths.samples);
     return isSaved;
   }
@@ -148,7 +155,10 @@ export function createOfficialFigures(options: Options): OfficialFigures {
       changedMs: learnedFrom.atMs - LATE_MS,
     };
     const fresh = tracesOf(book, times, costBetween);
-    const traces = keepTraces(calibration.traces, fresh, nowMs);
+    const known = calibration.traces.filter((trace) => isStillTold(trace, book, nowMs));
+    const traces = keepTraces(known, fresh, nowMs).filter(
+      ({ marks }) => (marks.at(-1)?.atMs ?? 0) <= untilMs,
+    );
     const hasChanged = JSON.stringify(traces) !== JSON.stringify(calibration.traces);
     calibration = { ...calibration, traces };
     if (hasChanged && access === 'take') {
@@ -211,7 +221,10 @@ export function createOfficialFigures(options: Options): OfficialFigures {
     },
     traces: () => calibration.traces,
     refused: () => sumOf(refused, unsaved),
-    problems: () => [...damage.values()],
+    problems: () => [
+      ...damage.values(),
+      ...(canWrite ? [] : [{ code: 'state_unwritable' as const, path: paths.samples }]),
+    ],
   };
 }
 
@@ -222,4 +235,11 @@ function sumOf(counts: Inbox['refused'], more: Inbox['refused']): Inbox['refused
     sum[key] = (sum[key] ?? 0) + count;
   }
   return sum;
+}
+
+/** What was learned from figures that were corrected since goes with them; what is too old to be known goes on. */
+function isStillTold({ window, resetsAtMs, marks }: Trace, book: SampleBook, nowMs: number): boolean {
+  const isKnownOf = (marks.at(-1)?.atMs ?? 0) > nowMs - SIX_DAYS_MS;
+  const { runs } = book.judgement(window);
+  return !isKnownOf || runs.some((run) => Math.abs(run.resetsAtMs - resetsAtMs) <= SAME_RESET_MS);
 }

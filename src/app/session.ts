@@ -6,7 +6,7 @@ import { afterTelling, dueAlerts, type Alert, type AlertState } from '../core/al
 import type { Clock } from '../core/format.ts';
 import type { Problem } from '../core/problem.ts';
 import { windowsOf, type Snapshot } from '../core/snapshot.ts';
-import { readFigures, type TypedField, type TypedFigures } from '../core/typed-figures.ts';
+import { knownReset, readFigures, type TypedField, type TypedFigures } from '../core/typed-figures.ts';
 import { lineOf, viewOf, type View } from '../core/view.ts';
 import { WINDOW_IDS } from '../core/windows.ts';
 import type { FeedDesk } from './feed-desk.ts';
@@ -187,7 +187,10 @@ export function createSession(options: SessionOptions): Session {
     feed,
     tellUsage(typed) {
       const { fiveHour, sevenDay } = update.snapshot ?? {};
-      const known = { five_hour: fiveHour?.resetsAtMs ?? null, seven_day: sevenDay?.resetsAtMs ?? null };
+      const known = {
+        five_hour: fiveHour ? knownReset(fiveHour) : null,
+        seven_day: sevenDay ? knownReset(sevenDay) : null,
+      };
       const read = readFigures(typed, known, nowMs(), timeZone);
       if (read.kind === 'error') {
         return { field: read.field, reason: read.reason };

@@ -1,5 +1,6 @@
 /** `tidemark calibrate`: takes what Claude's usage page shows as typed. */
-import { readFigures, type TypedField } from '../core/typed-figures.ts';
+import { OUTCOMES } from '../core/judge-samples.ts';
+import { knownReset, readFigures, type TypedField } from '../core/typed-figures.ts';
 import { readAccount } from './account.ts';
 import type { Call } from './call.ts';
 import { printStatus } from './status.ts';
@@ -15,8 +16,7 @@ const FLAGS: Readonly<Record<TypedField, string>> = {
 /** Keeps the typed figures and prints the report that they lead to; the exit code, or a sentence about what is wrong. */
 export function runCalibrate(call: Call): number | string {
   const { figures, snapshot } = readAccount(call);
-  const { fiveHour, sevenDay } = snapshot;
-  const known = { five_hour: fiveHour.resetsAtMs, seven_day: sevenDay.resetsAtMs };
+  const known = { five_hour: knownReset(snapshot.fiveHour), seven_day: knownReset(snapshot.sevenDay) };
   const read = readFigures(call.arguments.typed, known, call.nowMs, call.timeZone);
   if (read.kind === 'error') {
     return `${FLAGS[read.field]}: ${read.reason}.`;
@@ -24,8 +24,8 @@ export function runCalibrate(call: Call): number | string {
   for (const sample of read.samples) {
     figures.book.add(sample);
     const judged = figures.book.judgement(sample.window).judged.find((one) => one.sample === sample);
-    if (judged?.outcome === 'official_stands') {
-      return `The ${sample.window === 'five_hour' ? 'five-hour' : 'seven-day'} reset was not taken: Claude Code itself reported another one. Leave the reset out.`;
+    if (judged && !judged.isTaken) {
+      return `The figure of the ${sample.window === 'five_hour' ? 'five-hour' : 'seven-day'} window was not taken: ${OUTCOMES[judged.outcome]}.`;
     }
   }
   if (!figures.keep(call.nowMs)) {

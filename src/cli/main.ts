@@ -99,6 +99,12 @@ function badTime(flag: string, text: string | null): Refusal {
 
 async function run(call: Call): Promise<number | Refusal> {
   const { command, since, until, watch } = call.arguments;
+  if (call.feedAccess === 'none' && (command === 'calibrate' || command === 'calibration')) {
+    return {
+      refusal: `${command} is about your own account, so it goes with your own folders only.`,
+      exitCode: BAD_CALL,
+    };
+  }
   switch (command) {
     case 'doctor':
       return runDoctor(call);

@@ -7,6 +7,7 @@ import { PRICES } from '../core/prices.ts';
 import { takeSnapshot } from '../core/snapshot.ts';
 import { createTally } from '../core/tally.ts';
 import { lineOf } from '../core/view.ts';
+import { purgeInbox } from '../feed/inbox.ts';
 import { feedPaths } from '../feed/paths.ts';
 import { runStatusline } from '../feed/statusline.ts';
 import type { Call } from './call.ts';
@@ -50,6 +51,7 @@ function keepFigures(call: Call): string {
   });
   figures.look(call.nowMs);
   figures.keep(call.nowMs);
+  purgeInbox(call.paths.feed, call.nowMs);
   const snapshot = takeSnapshot({
     ledger,
     tally,

@@ -21,8 +21,17 @@ const SampleSchema = z.strictObject({
   account: Hash,
 });
 
+/** A list of which what makes no sense is left out: one bad record is no reason to lose the others. */
+const tolerant = <T>(schema: z.ZodType<T>) =>
+  z.array(z.unknown()).transform((all) =>
+    all.flatMap((one) => {
+      const parsed = schema.safeParse(one);
+      return parsed.success ? [parsed.data] : [];
+    }),
+  );
+
 /** `samples.json`: percentages, resets, times and hashes; no path, no text, no cost. */
-export const SamplesFile = z.strictObject({ version: z.literal(1), samples: z.array(SampleSchema) });
+export const SamplesFile = z.strictObject({ version: z.literal(1), samples: tolerant(SampleSchema) });
 
 const TraceSchema = z.strictObject({
   window: z.enum(WINDOW_IDS),
@@ -41,5 +50,5 @@ export const CalibrationFile = z.strictObject({
   version: z.literal(1),
   /** What is older was asked to be forgotten. */
   sinceMs: Instant,
-  traces: z.array(TraceSchema),
+  traces: tolerant(TraceSchema),
 });

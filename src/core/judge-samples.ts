@@ -29,8 +29,9 @@ export type Run = {
   /** The highest percentage told, and the newest time at which it was true. */
   usedPercentage: number;
   atMs: number;
-  /** Who told the newest. */
+  /** Who told the newest, and whether it may be older than it seems. */
   source: SampleSource;
+  isDoubtful: boolean;
   /** Taken samples, earliest first. */
   samples: Sample[];
 };
@@ -49,11 +50,21 @@ export function judgeSamples(samples: readonly Sample[]): Judgement {
   const runs: Run[] = [];
   const judged: JudgedSample[] = [];
   const said = new Set<string>();
+  /** An earlier reset that was told once; told again, it is believed. */
+  let earlier: Sample | null = null;
   for (const sample of samples.toSorted(byTime)) {
     const figure = `${sample.session} ${sample.usedPercentage} ${sample.resetsAtMs}`;
     // A session repeats what it last heard for as long as it is open: without a newer response that is no news.
     const isRepeated = sample.isDoubtful && sample.session !== null && said.has(figure);
-    const outcome = isRepeated ? 'repeated' : outcomeOf(sample, runs.at(-1) ?? null);
+    const run = runs.at(-1) ?? null;
+    let outcome: Outcome = isRepeated ? 'repeated' : outcomeOf(sample, run);
+    if (outcome === 'earlier_reset' && run && isNewer(sample, run.atMs)) {
+      outcome = earlier && isSameReset(sample, earlier) && isNewer(sample, earlier.atMs) ? 'moved' : outcome;
+      earlier = sample;
+    }
+    if (isTakenAs(outcome)) {
+      earlier = null;
+    }
     if (isPossible(outcome)) {
       said.add(figure);
     }
@@ -64,6 +75,15 @@ export function judgeSamples(samples: readonly Sample[]): Judgement {
     }
   }
   return { runs, judged };
+}
+
+function isSameReset(a: Pick<Sample, 'resetsAtMs'>, b: Pick<Sample, 'resetsAtMs'>): boolean {
+  return Math.abs(a.resetsAtMs - b.resetsAtMs) <= SAME_RESET_MS;
+}
+
+/** Whether it is proven that a sample was true later than an instant. */
+function isNewer({ atMs, isDoubtful }: Sample, thanMs: number): boolean {
+  return !isDoubtful && atMs >= thanMs + NEWER_MS;
 }
 
 /** Of two at the same instant the proven comes first, then the lower: the result must not depend on the order. */
@@ -97,7 +117,7 @@ function outcomeOf(sample: Sample, run: Run | null): Outcome {
   if (run === null || run.resetsAtMs <= atMs) {
     return 'opened';
   }
-  if (Math.abs(resetsAtMs - run.resetsAtMs) > SAME_RESET_MS) {
+  if (!isSameReset(sample, run)) {
     return ofAnotherReset(sample, run);
   }
   if (usedPercentage > run.usedPercentage) {
@@ -106,16 +126,20 @@ function outcomeOf(sample: Sample, run: Run | null): Outcome {
   if (usedPercentage >= run.usedPercentage - NOISE_POINTS) {
     return 'confirmed';
   }
-  return sample.isDoubtful || atMs < run.atMs + NEWER_MS ? 'unproven_drop' : 'lowered';
+  return isNewer(sample, run.atMs) ? 'lowered' : 'unproven_drop';
 }
 
 function ofAnotherReset(sample: Sample, run: Run): Outcome {
-  if (sample.source === 'typed' && run.anchor !== 'user') {
+  // Claude Code knows better than the user, and the user's last word better than the one before.
+  if (run.anchor === 'user') {
+    return 'moved';
+  }
+  if (sample.source === 'typed') {
     return 'official_stands';
   }
   // A refused request is proof of the reset that it tells; a status line may repeat an old one, or another account's.
   const isProof = sample.source === 'limit_hit' || sample.source === 'limit_message';
-  return sample.resetsAtMs > run.resetsAtMs || (isProof && sample.atMs >= run.atMs + NEWER_MS)
+  return sample.resetsAtMs > run.resetsAtMs || (isProof && isNewer(sample, run.atMs))
     ? 'moved'
     : 'earlier_reset';
 }
@@ -124,11 +148,11 @@ function take(sample: Sample, outcome: Outcome, runs: Run[]): void {
   const run = runs.at(-1);
   const anchor = anchorOf(sample.source);
   if (!run || (outcome !== 'raised' && outcome !== 'confirmed')) {
-    const { usedPercentage, atMs, source } = sample;
+    const { usedPercentage, atMs, source, isDoubtful } = sample;
     const isWhole = outcome === 'opened' || (outcome === 'moved' && opensAfter(sample, run));
     const best =
       run && outcome === 'lowered' ? bestReset(run, sample) : { resetsAtMs: sample.resetsAtMs, anchor };
-    runs.push({ ...best, isWhole, usedPercentage, atMs, source, samples: [sample] });
+    runs.push({ ...best, isWhole, usedPercentage, atMs, source, isDoubtful, samples: [sample] });
     return;
   }
   run.samples.push(sample);
@@ -137,6 +161,7 @@ function take(sample: Sample, outcome: Outcome, runs: Run[]): void {
   if (!sample.isDoubtful || outcome === 'raised') {
     run.atMs = sample.atMs;
     run.source = sample.source;
+    run.isDoubtful = sample.isDoubtful;
   }
   Object.assign(run, bestReset(run, sample));
 }

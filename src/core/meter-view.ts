@@ -167,7 +167,8 @@ function originOf(window: WindowSnapshot, { nowMs, clock }: ViewOptions): string
     if (window.state === 'exhausted') {
       return `${isHit ? 'limit hit' : 'reported full'} ${atMoment(momentText(sampledAtMs, nowMs, clock))}`;
     }
-    const told = `${sampledFrom === 'typed' ? 'typed' : 'reported'} ${agoText(nowMs - sampledAtMs)}`;
+    const orOlder = window.isSampleDoubtful ? ' or earlier' : '';
+    const told = `${sampledFrom === 'typed' ? 'typed' : 'reported'} ${agoText(nowMs - sampledAtMs)}${orOlder}`;
     const points = Math.round((window.usedPercentage ?? 0) - sampledPercentage);
     const since = kind === 'projected' ? `, +${points} since` : '';
     return `${told}${since}${window.isAtLeast ? ', more was used since' : ''}${marginText(window)}`;

@@ -26,6 +26,8 @@ export type SampleBook = {
 export function createSampleBook(hits: HitBook): SampleBook {
   let samples: Sample[] = [];
   let changes = 0;
+  /** Samples whose session was looked for in vain when its log had been read. */
+  const tried = new WeakSet<Sample>();
   const kept = new Map<WindowId, { version: number; judgement: Judgement }>();
   const version = (): number => changes + hits.version();
 
@@ -36,8 +38,17 @@ export function createSampleBook(hits: HitBook): SampleBook {
       if (known && (!known.isDoubtful || sample.isDoubtful)) {
         return false;
       }
+      // What the user typed a moment ago is what is being corrected.
+      const corrected =
+        sample.source === 'typed'
+          ? own.filter((one) => sample.storedAtMs - one.storedAtMs < CORRECTION_MS)
+          : [];
       const row = [...own.filter((one) => one !== known), sample].sort(byStoring);
-      const dropped = new Set<Sample | undefined>([known, ...innerOfThree(row, row.indexOf(sample))]);
+      const dropped = new Set<Sample | undefined>([
+        known,
+        ...corrected,
+        ...innerOfThree(row, row.indexOf(sample)),
+      ]);
       if (dropped.has(sample)) {
         return false;
       }
@@ -50,9 +61,11 @@ export function createSampleBook(hits: HitBook): SampleBook {
       let isAnyDated = false;
       samples = samples.map((sample) => {
         const { source, isDoubtful, session, storedAtMs } = sample;
-        if (source !== 'feed' || session === null || (!isDoubtful && storedAtMs < freshMs)) {
+        const isSettled = storedAtMs < freshMs && (!isDoubtful || tried.has(sample));
+        if (source !== 'feed' || session === null || isSettled) {
           return sample;
         }
+        tried.add(sample);
         const atMs = timeOf(session, storedAtMs);
         if (atMs === null || (!isDoubtful && atMs <= sample.atMs)) {
           return sample;
@@ -83,6 +96,9 @@ export function createSampleBook(hits: HitBook): SampleBook {
     },
   };
 }
+
+/** A typed figure replaces one that was typed so shortly before. */
+const CORRECTION_MS = 15 * 60_000;
 
 /** More than any week brings: what is beyond is the oldest, or the work of somebody who wants to fill the disk. */
 const MOST_SAMPLES = 2000;

@@ -1,7 +1,8 @@
 /** What the user read from Claude's own usage page, as typed → samples. */
 import { TZDate } from '@date-fns/tz';
 import type { Sample } from './sample.ts';
-import { isPlausibleReset, typedWeek, type WindowId } from './windows.ts';
+import type { WindowSnapshot } from './window-measure.ts';
+import { isPlausibleReset, SAME_RESET_MS, typedWeek, type WindowId } from './windows.ts';
 
 /** The fields as typed; empty for what was left out. */
 export type TypedFigures = {
@@ -19,8 +20,16 @@ export type TypedField = keyof TypedFigures;
 export type ReadFigures = { kind: 'samples'; samples: Sample[] } | FigureError;
 export type FigureError = { kind: 'error'; field: TypedField; reason: string };
 
-/** Resets that are known without being typed; null where they are not. */
-export type KnownResets = Readonly<Record<'five_hour' | 'seven_day', number | null>>;
+/** A reset that is known without being typed, and whether Claude Code itself told it. */
+export type KnownReset = { atMs: number; isOfficial: boolean };
+export type KnownResets = Readonly<Record<'five_hour' | 'seven_day', KnownReset | null>>;
+
+/** The reset of a window as it can stand for a typed one: what is only estimated can't. */
+export function knownReset(window: Pick<WindowSnapshot, 'resetsAtMs' | 'anchor'>): KnownReset | null {
+  const { resetsAtMs: atMs, anchor } = window;
+  const isTold = anchor === 'official' || anchor === 'limit_message' || anchor === 'user';
+  return atMs === null || !isTold ? null : { atMs, isOfficial: anchor !== 'user' };
+}
 
 const WEEKDAYS = ['sunday', 'monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday'];
 
@@ -84,12 +93,12 @@ function percentageOf(text: string): number | null {
 /** An instant, or why there is none. */
 function fiveHourReset(
   text: string,
-  knownMs: number | null,
+  known: KnownReset | null,
   nowMs: number,
   timeZone: string,
 ): number | string {
   if (text.trim() === '') {
-    return knownMs ?? 'type when the five-hour window resets, such as 15:20';
+    return known?.atMs ?? 'type when the five-hour window resets, such as 15:20';
   }
   const time = clockTimeOf(text);
   if (time === null) {
@@ -100,17 +109,20 @@ function fiveHourReset(
   const found = [0, 1]
     .map((days) => new TZDate(year, month, day + days, time.hour, time.minute, 0, 0, timeZone).getTime())
     .find((ms) => isPlausibleReset('five_hour', nowMs, ms));
-  return found ?? 'must lie within the next five hours';
+  if (found === undefined) {
+    return 'must lie within the next five hours';
+  }
+  return isContradicted(found, known) ? OFFICIAL : found;
 }
 
 function sevenDayReset(
   { resetsDay, resetsTime }: TypedFigures,
-  knownMs: number | null,
+  known: KnownReset | null,
   nowMs: number,
   timeZone: string,
 ): number | FigureError {
   if (resetsDay.trim() === '' && resetsTime.trim() === '') {
-    return knownMs ?? error('resetsDay', 'type on which day the seven-day window resets, such as Fri');
+    return known?.atMs ?? error('resetsDay', 'type on which day the seven-day window resets, such as Fri');
   }
   const day = resetsDay.trim().toLowerCase();
   const weekday = day.length < 2 ? -1 : WEEKDAYS.findIndex((name) => name.startsWith(day));
@@ -118,9 +130,17 @@ function sevenDayReset(
     return error('resetsDay', 'must be a weekday, such as Fri');
   }
   const time = clockTimeOf(resetsTime);
-  return time === null
-    ? error('resetsTime', 'must be a clock time, such as 12:00 or 12pm')
-    : typedWeek(nowMs, { weekday, ...time, timeZone }).endMs;
+  if (time === null) {
+    return error('resetsTime', 'must be a clock time, such as 12:00 or 12pm');
+  }
+  const resetsAtMs = typedWeek(nowMs, { weekday, ...time, timeZone }).endMs;
+  return isContradicted(resetsAtMs, known) ? error('resetsDay', OFFICIAL) : resetsAtMs;
+}
+
+const OFFICIAL = 'Claude Code itself reported another reset, so leave it out';
+
+function isContradicted(resetsAtMs: number, known: KnownReset | null): boolean {
+  return known !== null && known.isOfficial && Math.abs(resetsAtMs - known.atMs) > SAME_RESET_MS;
 }
 
 function clockTimeOf(text: string): { hour: number; minute: number } | null {

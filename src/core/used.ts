@@ -33,6 +33,8 @@ export type Used = {
   marginPoints: number | null;
   stale: boolean;
   sampledAtMs: number | null;
+  /** A guess that would be above all that a guess can be. */
+  isCapped: boolean;
   /** What turned usage into points. */
   limit: Limit | null;
 };
@@ -62,7 +64,7 @@ export function usedOf(evidence: Evidence): Used {
   if (run) {
     return byRun(evidence, run, byLearned ?? own);
   }
-  const none = { isAtLeast: false, stale: false, sampledAtMs: null };
+  const none = { isAtLeast: false, isCapped: false, stale: false, sampledAtMs: null };
   const isOwnFirst = prefersOwn && own?.source === 'user';
   const limit = isOwnFirst ? own : (byLearned ?? own);
   if (!limit) {
@@ -75,7 +77,14 @@ export function usedOf(evidence: Evidence): Used {
   const usedPercentage = Math.min(percentage, HIGHEST_GUESS);
   const errors = limit.source === 'learned' && learned ? learned.errors : { ofWindow: PRESET_ERROR };
   const marginPoints = estimatedMargin(errors, usedPercentage);
-  return { ...none, usedPercentage, kind: 'estimated', marginPoints, limit };
+  return {
+    ...none,
+    usedPercentage,
+    isCapped: percentage > HIGHEST_GUESS,
+    kind: 'estimated',
+    marginPoints,
+    limit,
+  };
 }
 
 function byRun(evidence: Evidence, run: Run, limit: Limit | null): Used {
@@ -87,6 +96,7 @@ function byRun(evidence: Evidence, run: Run, limit: Limit | null): Used {
     usedPercentage: run.usedPercentage,
     kind: 'reported' as const,
     isAtLeast: false,
+    isCapped: false,
     // More than all can't be used elsewhere.
     stale: !isFull && ageMs > staleAfterMs(id),
     sampledAtMs: run.atMs,
@@ -94,6 +104,10 @@ function byRun(evidence: Evidence, run: Run, limit: Limit | null): Used {
   };
   if (isFull) {
     return { ...told, marginPoints: null };
+  }
+  if (!limit && run.usedPercentage < NO_POINT && usedSince(run.atMs, 'usd') > 0) {
+    // "At least 0%" says nothing.
+    return { ...told, usedPercentage: null, kind: 'unknown', marginPoints: null };
   }
   if (!limit) {
     return { ...told, isAtLeast: usedSince(run.atMs, 'usd') > 0, marginPoints: null };
@@ -107,5 +121,6 @@ function byRun(evidence: Evidence, run: Run, limit: Limit | null): Used {
   // The figure was told as its response began, so it may lack what that used.
   const own = ((usedSince(run.atMs - 1, limit.unit) - usedSince(run.atMs, limit.unit)) / limit.value) * 100;
   const marginPoints = projectedMargin(id, errors, usedPercentage, since, ageMs, own);
-  return { ...told, usedPercentage, kind: 'projected', marginPoints };
+  const isCapped = run.usedPercentage + since > HIGHEST_GUESS;
+  return { ...told, usedPercentage, isCapped, kind: 'projected', marginPoints };
 }

@@ -30,6 +30,8 @@ export type WindowSnapshot = {
   sampledAtMs: number | null;
   sampledPercentage: number | null;
   sampledFrom: SampleSource | null;
+  /** No log tells when that figure was true: it may be older than it seems. */
+  isSampleDoubtful: boolean;
   startsAtMs: number | null;
   /** Null for a window that rolls. */
   resetsAtMs: number | null;
@@ -110,9 +112,16 @@ export function measureWindow(measure: Measure): WindowSnapshot {
     id,
     state: isExhausted ? 'exhausted' : 'active',
     goesOn: isExhausted && measure.rows(run.atMs + GOES_ON_MS, horizonMs).length > 0,
-    ...used,
+    usedPercentage,
+    kind: used.kind,
+    isAtLeast: used.isAtLeast,
+    marginPoints: used.marginPoints,
+    stale: used.stale,
+    sampledAtMs: used.sampledAtMs,
+    limit,
     sampledPercentage: run?.usedPercentage ?? null,
     sampledFrom: run?.source ?? null,
+    isSampleDoubtful: run?.isDoubtful ?? false,
     startsAtMs: span.startMs,
     resetsAtMs: span.anchor === 'rolling' ? null : span.endMs,
     anchor: span.anchor,
@@ -133,7 +142,7 @@ export function measureWindow(measure: Measure): WindowSnapshot {
     costPerHourUsd: rate?.costPerHourUsd ?? null,
     pointsPerHour: rate && limit ? (rate.perHour / limit.value) * 100 : null,
     runsOut:
-      !isExhausted && limit && usedPercentage !== null && rate
+      !isExhausted && !used.isCapped && limit && usedPercentage !== null && rate
         ? runsOut(usedPercentage, limit.value, rate, span, nowMs)
         : null,
     rankings: rankings(counting, measure.projectPath),
@@ -164,6 +173,7 @@ export function notStarted(id: WindowId, limit: Limit | null, learned: LearnedLi
     sampledAtMs: null,
     sampledPercentage: null,
     sampledFrom: null,
+    isSampleDoubtful: false,
     startsAtMs: null,
     resetsAtMs: null,
     anchor: null,

@@ -21,6 +21,16 @@ const KEPT_MS = 7 * DAY_MS;
 const HALF_KEPT_MS = DAY_MS;
 const CLAIMED = '.claimed';
 
+/** Deletes what has waited for so long that it tells of windows that are over. */
+export function purgeInbox(folder: string, nowMs: number): void {
+  for (const name of namesIn(folder)) {
+    const path = join(folder, name);
+    if (ageOf(path, nowMs) > KEPT_MS) {
+      rmSync(path, { force: true, recursive: true });
+    }
+  }
+}
+
 /** Whether anything waits. */
 export function hasPayloads(folder: string): boolean {
   return namesIn(folder).some((name) => name.endsWith('.json') || name.endsWith(CLAIMED));

@@ -1,5 +1,5 @@
 /** Where Tidemark keeps its own state. */
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 
 export type StatePaths = {
   folder: string;
@@ -24,7 +24,7 @@ export function statePaths(
     platform === 'darwin'
       ? join(home, 'Library', 'Application Support', 'Tidemark')
       : join(env['XDG_DATA_HOME'] || join(home, '.local', 'share'), 'tidemark');
-  const folder = env['TIDEMARK_HOME'] || usual;
+  const folder = resolve(env['TIDEMARK_HOME'] || usual);
   return {
     folder,
     settings: join(folder, 'settings.json'),

@@ -107,7 +107,7 @@ function retake(lock: string): boolean {
 
 function isAbandoned(lock: string): boolean {
   try {
-    return Date.now() - statSync(lock).mtimeMs > LOCK_MS;
+    return Math.abs(Date.now() - statSync(lock).mtimeMs) > LOCK_MS;
   } catch {
     return false;
   }

@@ -565,12 +565,14 @@ describe('whatever is told', () => {
     );
   });
 
-  test('a refused sample changes nothing', () => {
+  test('a refused sample changes nothing, but that an earlier reset which is told twice is believed', () => {
     let refused = 0;
     fc.assert(
       fc.property(anySamples, (samples) => {
         const { runs, judged } = judgeSamples(samples);
-        for (const { sample } of judged.filter(({ isTaken }) => !isTaken)) {
+        for (const { sample } of judged.filter(
+          ({ isTaken, outcome }) => !isTaken && outcome !== 'earlier_reset',
+        )) {
           refused += 1;
           expect(judgeSamples(samples.filter((one) => one !== sample)).runs).toEqual(runs);
         }
@@ -598,5 +600,25 @@ describe('whatever is told', () => {
       }),
       { seed: 45, numRuns: 300 },
     );
+  });
+});
+
+describe('what is corrected', () => {
+  const early = { resetsAtMs: at('2026-11-20T13:00:00Z') };
+
+  test('a typed reset gives way to the one that Claude Code reports, also to an earlier one', () => {
+    const { runs } = judgeSamples([typed(30, '10:00', '14:00'), told(70, '10:10', early)]);
+    expect(runs.at(-1)).toMatchObject({ usedPercentage: 70, anchor: 'official', ...early });
+  });
+
+  test('an earlier reset that is proven twice is another account’s, and is followed', () => {
+    const all = [told(80, '10:00'), told(5, '10:10', early), told(6, '10:20', early)];
+    expect(judgeSamples(all.slice(0, 2)).runs).toHaveLength(1);
+    expect(judgeSamples(all).runs.at(-1)).toMatchObject({ usedPercentage: 6, ...early });
+  });
+
+  test('an earlier reset that comes and goes is not followed', () => {
+    const all = [told(80, '10:00'), told(5, '10:10', early), told(81, '10:15'), told(6, '10:20', early)];
+    expect(judgeSamples(all).runs.at(-1)?.usedPercentage).toBe(81);
   });
 });
