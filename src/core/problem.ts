@@ -17,7 +17,6 @@ export type Problem =
   | { code: 'settings_unreadable' | 'settings_unwritable'; path: string }
   | { code: 'state_damaged'; file: string; keptAs: string | null }
   | { code: 'state_unwritable'; path: string }
-  | { code: 'state_unwritable'; path: string }
   | { code: 'history_damaged'; lines: number }
   | { code: 'history_left_alone'; reason: 'newer' | 'unreadable' }
   | { code: 'history_unwritable'; path: string }
