@@ -65,7 +65,10 @@ export function historyViewOf(summary: HistorySummary, clock: Clock): HistoryVie
       costText: costText(sumOf(hoursUsd)),
       fractions: hoursUsd.map((usd) => (usd > 0 ? Math.max(LEAST_FRACTION, rounded(usd / dearestUsd)) : 0)),
     })),
-    sentence: sentenceOf(used, clock.hour12),
+    sentence:
+      used.length === 0 && totals.events > 0
+        ? `Nothing that was used in the last ${SHOWN_DAYS} days has a price.`
+        : sentenceOf(used, clock.hour12),
     costText: costText(knownCostUsd(totals)),
     tokensText: `${tokensText(allTokens(totals.tokens))} tokens`,
     responsesText: `${totals.events.toLocaleString('en-US')} ${totals.events === 1 ? 'response' : 'responses'}`,
@@ -115,7 +118,8 @@ function peakOf(used: readonly DayCosts[]): number {
   const costs = Array.from({ length: 24 }, (_, hour) =>
     sumOf(used.map((one) => peakUsd(one.hoursUsd, hour))),
   );
-  return costs.indexOf(Math.max(...costs));
+  // Of equal ones, the one that begins with use.
+  return costs.lastIndexOf(Math.max(...costs));
 }
 
 function peakUsd(hoursUsd: readonly number[], fromHour: number): number {
