@@ -5,6 +5,7 @@ import type { View } from '../core/view.ts';
 import { Burned } from './burned.tsx';
 import { FirstRun } from './first-run.tsx';
 import { Foot } from './foot.tsx';
+import { History } from './history.tsx';
 import { MeterList } from './meter.tsx';
 import { Problems } from './problems.tsx';
 import { StateNews } from './state-news.tsx';
@@ -111,6 +112,7 @@ export function App({ bridge }: { bridge: PageBridge }) {
             onAsk={(ask) => (ask === 'tell_usage' ? setPage('usage') : openSettings())}
           />
           <Burned burned={view.burned} />
+          <History history={view.history} />
           <Problems problems={view.problems} bridge={bridge} onSettings={openSettings} />
           <Foot view={view} bridge={bridge} onSettings={openSettings} />
         </>

@@ -176,6 +176,16 @@ describe.skipIf(chromiumPath() === null)('the page', () => {
     expect(await page.getByText(/^Session /).count()).toBe(0);
   });
 
+  test('the last thirty days open to a map that is told in words', async () => {
+    const { page, errors } = await open(STATES['projected'] as View);
+    const opener = page.getByRole('button', { name: /^Last 30 days/ });
+    expect(await page.locator('.heat').count()).toBe(0);
+    await opener.press('Enter');
+    expect(await page.locator('.heat').getAttribute('aria-label')).toMatch(/^Most was used on weekdays/);
+    expect(await page.locator('.heat title').count()).toBe(30);
+    await check(page, errors);
+  });
+
   test('the chart says in words what it shows', async () => {
     const { page } = await open(STATES['runs out'] as View);
     const chart = page.getByRole('img');

@@ -2,6 +2,8 @@
 import type { Limit } from '../../src/core/limits.ts';
 import type { Problem } from '../../src/core/problem.ts';
 import { viewOf, type View } from '../../src/core/view.ts';
+import type { HistorySummary } from '../../src/core/history-view.ts';
+import { noTotals } from '../../src/core/totals.ts';
 import type { LearnedLimit } from '../../src/core/calibration.ts';
 import { at, costing, hit, sample, snapshotOf } from './records.ts';
 
@@ -69,6 +71,31 @@ const learnedLimit = (valueUsd: number, more: Partial<LearnedLimit> = {}): Learn
 });
 const learned = { five_hour: learnedLimit(40), seven_day: learnedLimit(250) };
 
+/** A month of work: weekdays, mornings and afternoons, with a few evenings. */
+const history: HistorySummary = {
+  days: Array.from({ length: 30 }, (_, i) => {
+    const atMs = STATES_NOW - (29 - i) * 86_400_000;
+    const weekday = new Date(atMs).getUTCDay();
+    const isWork = weekday !== 0 && weekday !== 6;
+    const hoursUsd = Array.from({ length: 24 }, (_unused, hour) =>
+      isWork && hour >= 9 && hour <= 17 && hour !== 12
+        ? 0.6 + ((i * 7 + hour * 5) % 11) * 0.45
+        : hour === 21 && i % 5 === 0
+          ? 1.4
+          : 0,
+    );
+    return { day: new Date(atMs).toISOString().slice(0, 10), hoursUsd };
+  }),
+  totals: {
+    ...noTotals(),
+    events: 8412,
+    costUsd: 512.4,
+    tokens: { ...noTotals().tokens, outputTokens: 6_100_000, cacheReadTokens: 410_000_000 },
+  },
+  firstMs: STATES_NOW - 92 * 86_400_000,
+  logsFromMs: STATES_NOW - 30 * 86_400_000,
+};
+
 export const STATES: Readonly<Record<string, View>> = {
   'no logs': view([], {}, [{ code: 'no_logs', paths: ['/Users/ada/.claude', '/Users/ada/.config/claude'] }]),
   'only logs': view([...week, ...today(14)]),
@@ -100,6 +127,7 @@ export const STATES: Readonly<Record<string, View>> = {
   }),
   projected: view([...week, ...today(20), [2.4, '2026-11-20T11:58:00Z']], {
     learned,
+    history,
     samples: [today15(49, '2026-11-20T11:51:00Z'), week17(31, '2026-11-20T11:51:00Z')],
   }),
   estimated: view([...week, ...today(20)], { learned, weeklyReset: friday }),
