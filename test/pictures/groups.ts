@@ -1,0 +1,119 @@
+/** The groups of pictures: every state, the fullest ones in harder conditions, the settings. */
+import type { Browser } from 'playwright-core';
+import type { View } from '../../src/core/view.ts';
+import { STATES } from '../support/states.ts';
+import { pictureOf, withPage, type Look } from './host.ts';
+import type { Picture } from './sheet.ts';
+
+const SCHEMES = ['light', 'dark'] as const;
+const CALM = stateOf('calm');
+
+/** The first run and every state in light and dark, side by side. */
+export async function statePictures(browser: Browser): Promise<Picture[]> {
+  const pictures: Picture[] = [];
+  for (const name of ['no logs', 'only logs']) {
+    for (const scheme of SCHEMES) {
+      const look = { scheme, isFirstRun: true };
+      pictures.push(await take(browser, stateOf(name), look, `first run, ${name}, ${scheme}`));
+    }
+  }
+  for (const [name, view] of Object.entries(STATES)) {
+    for (const scheme of SCHEMES) {
+      pictures.push(await take(browser, view, { scheme }, `${name}, ${scheme}`));
+    }
+  }
+  return pictures;
+}
+
+const HARDER: Readonly<Record<string, Partial<Look>>> = {
+  'more contrast': { moreContrast: true },
+  '200% text': { isTextDoubled: true },
+  'less motion': { lessMotion: true },
+  'less transparency': { lessTransparency: true },
+};
+const FULLEST = 3;
+
+/** The states with the longest pages, with what the system may ask for on top. */
+export async function fullestPictures(browser: Browser): Promise<Picture[]> {
+  const pictures: Picture[] = [];
+  for (const name of await fullestStates(browser)) {
+    for (const [condition, more] of Object.entries(HARDER)) {
+      for (const scheme of SCHEMES) {
+        const look = { ...more, scheme };
+        pictures.push(await take(browser, stateOf(name), look, `${name}, ${condition}, ${scheme}`));
+      }
+    }
+  }
+  return pictures;
+}
+
+async function fullestStates(browser: Browser): Promise<string[]> {
+  const heights: [name: string, heightPx: number][] = [];
+  for (const [name, view] of Object.entries(STATES)) {
+    const heightPx = await withPage(browser, view, { scheme: 'light' }, async (page) =>
+      Number(await page.evaluate('document.querySelector("main").getBoundingClientRect().height')),
+    );
+    heights.push([name, heightPx]);
+  }
+  return heights
+    .sort(([, a], [, b]) => b - a)
+    .slice(0, FULLEST)
+    .map(([name]) => name);
+}
+
+/** The settings, page by page where they have pages, else the one in the popover. */
+export async function settingsPictures(browser: Browser): Promise<Picture[]> {
+  const pictures: Picture[] = [];
+  for (const scheme of SCHEMES) {
+    const names = await withPage(browser, CALM, { scheme, widthPx: SETTINGS_PX }, tabNames, SETTINGS);
+    if (names.length === 0) {
+      const bytes = await withPage(browser, CALM, { scheme }, async (page) => {
+        await page.getByRole('button', { name: /^Settings/ }).click();
+        await page.getByRole('combobox').first().waitFor();
+        return pictureOf(page);
+      });
+      pictures.push({ label: `settings, ${scheme}`, file: `settings-${scheme}.png`, bytes });
+    }
+    for (const name of names) {
+      const look = { scheme, widthPx: SETTINGS_PX };
+      const bytes = await withPage(
+        browser,
+        CALM,
+        look,
+        async (page) => {
+          await page.locator(TABS).filter({ hasText: name }).first().click();
+          return pictureOf(page);
+        },
+        SETTINGS,
+      );
+      pictures.push({ label: `${name}, ${scheme}`, file: fileOf(`${name} ${scheme}`), bytes });
+    }
+  }
+  return pictures;
+}
+
+const SETTINGS = '?page=settings';
+/** A window of settings is wider than the popover. */
+const SETTINGS_PX = 720;
+const TABS = '[role="tab"], nav button, nav a';
+
+async function tabNames(page: Parameters<typeof pictureOf>[0]): Promise<string[]> {
+  return (await page.locator(TABS).allTextContents()).map((name) => name.trim());
+}
+
+async function take(browser: Browser, view: View, look: Look, label: string): Promise<Picture> {
+  return { label, file: fileOf(label), bytes: await withPage(browser, view, look, pictureOf) };
+}
+
+function fileOf(label: string): string {
+  return `${label.toLowerCase().replaceAll(/[^a-z0-9]+/g, '-')}.png`;
+}
+
+/** A state by its name; a name that is gone is a mistake. */
+export function stateOf(name: string): View {
+  const view = STATES[name];
+  if (view === undefined) {
+    throw new Error(`no state is called "${name}"`);
+  }
+  return view;
+}
