@@ -1,5 +1,5 @@
 /** The status line feed: how it stands, the exact change that it makes, and the button that makes it. */
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { FeedChange, FeedPlanView, FeedView, PageBridge } from '../contract/bridge.ts';
 import { FEED_TEXTS } from './texts-settings.ts';
 
@@ -13,7 +13,7 @@ export function FeedFields({ bridge, onMade }: { bridge: PageBridge; onMade?: ()
     void bridge.call({ call: 'feed' }).then(setFeed);
   }, [bridge]);
   // The button that was pressed is gone after each step: what it led to gets the focus.
-  useEffect(() => change.current?.focus(), [plan]);
+  useLayoutEffect(() => change.current?.focus(), [plan]);
   if (!feed) {
     return null;
   }

@@ -1,5 +1,5 @@
 /** A button for what can't be undone: it explains itself, and asks once more. */
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { FEED_TEXTS } from './texts-settings.ts';
 
 type Props = {
@@ -16,7 +16,7 @@ export function Confirm({ ask, explanation, confirm, done, onConfirm }: Props) {
   const [state, setState] = useState<'untouched' | 'asking' | 'left' | 'done'>('untouched');
   const first = useRef<HTMLButtonElement>(null);
   // The button that had the focus is gone after each step.
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (state !== 'untouched') {
       first.current?.focus();
     }

@@ -116,7 +116,10 @@ function PriceRow({ model, price, save, onRemove }: RowProps) {
               autocomplete="off"
               aria-invalid={error?.kind === kind}
               aria-describedby={error?.kind === kind ? id : undefined}
-              onInput={(event) => setTyped({ ...typed, [kind]: event.currentTarget.value })}
+              onInput={(event) => {
+                const { value } = event.currentTarget;
+                setTyped((texts) => ({ ...texts, [kind]: value }));
+              }}
               onChange={(event) => take(kind, event.currentTarget.value)}
               onKeyDown={(event) =>
                 event.key === 'z' && typed[kind] !== textsOf(price)[kind] && event.stopPropagation()

@@ -36,18 +36,24 @@ export function Ways({ bridge, estimate, onFeed, onEnd }: Props) {
     <ol>
       <li>
         {opener('best')}
-        <p class="secondary">{FIRST_RUN_TEXTS.best.note}</p>
-        {open === 'best' && <FeedFields bridge={bridge} onMade={onFeed} />}
+        {open === 'best' ? (
+          <FeedFields bridge={bridge} onMade={onFeed} />
+        ) : (
+          <p class="secondary">{FIRST_RUN_TEXTS.best.note}</p>
+        )}
       </li>
       <li>
         {opener('typed')}
-        <p class="secondary">{FIRST_RUN_TEXTS.typed.note}</p>
-        {open === 'typed' && <UsageFields bridge={bridge} onTaken={onEnd} />}
+        {open === 'typed' ? (
+          <UsageFields bridge={bridge} onTaken={onEnd} />
+        ) : (
+          <p class="secondary">{FIRST_RUN_TEXTS.typed.note}</p>
+        )}
       </li>
       {estimate && (
         <li>
           {opener('estimate')}
-          {open === 'estimate' && (
+          {open === 'estimate' ? (
             <>
               <p>{estimate}</p>
               <p class="buttons">
@@ -56,6 +62,8 @@ export function Ways({ bridge, estimate, onFeed, onEnd }: Props) {
                 </button>
               </p>
             </>
+          ) : (
+            <p class="secondary">{FIRST_RUN_TEXTS.estimate.note}</p>
           )}
         </li>
       )}

@@ -1,5 +1,5 @@
 /** The first run: which plan, then three ways to good numbers. It stands above the meters, and never comes again. */
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { PageBridge } from '../contract/bridge.ts';
 import type { View } from '../core/view.ts';
 import { saveFields } from './fields-save.ts';
@@ -20,7 +20,7 @@ export function FirstRun({ bridge, view }: Props) {
     });
   }, [bridge]);
   // The button that was pressed is gone after the first step.
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (step === 'ways') {
       title.current?.focus();
     }

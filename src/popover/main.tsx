@@ -30,7 +30,7 @@ if (root) {
   const isPreview = kind === 'preview';
   const bridge = isPreview ? inOneTab(host) : host;
   const back = (): void => {
-    location.search = '';
+    location.assign(location.pathname + location.hash);
   };
   render(
     location.search === SETTINGS_QUERY ? (

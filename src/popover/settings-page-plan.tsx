@@ -9,7 +9,7 @@ import { WeeklyResetFields } from './weekly-reset-fields.tsx';
 export function PlanPage({ settings, view, bridge, change }: PageProps) {
   return (
     <>
-      <Group title={PLAN_TEXTS.plan}>
+      <Group title={PLAN_TEXTS.group}>
         <Choice
           label={PLAN_TEXTS.plan}
           value={settings.plan ?? ''}

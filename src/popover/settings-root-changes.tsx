@@ -1,5 +1,5 @@
 /** Changes to the settings: saved at once, named, and taken back one by one. */
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { PageBridge } from '../contract/bridge.ts';
 import type { Settings } from '../contract/settings.ts';
 import { saveFields, type Edit, type Fields, type Saved } from './fields-save.ts';
@@ -66,9 +66,19 @@ export function useChanges(bridge: PageBridge): Changes {
 
 /** The line that says what was changed, with the way back. */
 export function ChangedLine({ undo, said }: Pick<Changes, 'undo' | 'said'>) {
+  const line = useRef<HTMLParagraphElement>(null);
+  const isOver = undo === null;
+  // With the last change undone, the button is gone that had the focus.
+  useLayoutEffect(() => {
+    if (isOver && said !== '' && document.activeElement === document.body) {
+      line.current?.focus();
+    }
+  }, [isOver, said]);
   return (
     <div class="changed row">
-      <p role="status">{said}</p>
+      <p ref={line} role="status" tabIndex={-1}>
+        {said}
+      </p>
       {undo && (
         <button type="button" class="link" onClick={undo}>
           {WINDOW_TEXTS.undo}

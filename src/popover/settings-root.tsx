@@ -48,7 +48,14 @@ export function SettingsRoot({ bridge, onBack }: Props) {
 
   return (
     <main class="settings-window fields">
-      <Tabs page={page} onChoose={setPage} problems={view?.problems.length ?? 0} />
+      <div class="side">
+        <Tabs page={page} onChoose={setPage} problems={view?.problems.length ?? 0} />
+        {onBack && (
+          <button type="button" class="link" onClick={onBack}>
+            {WINDOW_TEXTS.back}
+          </button>
+        )}
+      </div>
       <div class="pages">
         {settings &&
           setup &&
@@ -68,11 +75,6 @@ export function SettingsRoot({ bridge, onBack }: Props) {
           ))}
         <ChangedLine undo={undo} said={said} />
       </div>
-      {onBack && (
-        <button type="button" class="link back" onClick={onBack}>
-          {WINDOW_TEXTS.back}
-        </button>
-      )}
     </main>
   );
 }
@@ -118,13 +120,11 @@ function Tabs({ page, onChoose, problems }: TabsProps) {
           role="tab"
           aria-selected={id === page}
           aria-controls={`page-${id}`}
+          aria-label={id === 'sources' && problems > 0 ? WINDOW_TEXTS.withProblems(id, problems) : undefined}
           tabIndex={id === page ? 0 : -1}
           onClick={() => onChoose(id)}
         >
           {WINDOW_TEXTS.pages[id]}
-          {id === 'sources' && problems > 0 && (
-            <span class="secondary"> · {WINDOW_TEXTS.problems(problems)}</span>
-          )}
         </button>
       ))}
     </div>

@@ -3,20 +3,22 @@
 const count = new Intl.NumberFormat('en-US');
 const PLURAL = new Intl.PluralRules('en-US');
 
+const PAGES = {
+  plan: 'Plan & limits',
+  sources: 'Data sources',
+  menu_bar: 'Menu bar',
+  alerts: 'Alerts',
+  history: 'History & export',
+  advanced: 'Advanced',
+  privacy: 'Privacy',
+} as const;
+
 export const WINDOW_TEXTS = {
   title: 'Tidemark Settings',
-  pages: {
-    plan: 'Plan & limits',
-    sources: 'Data sources',
-    menu_bar: 'Menu bar',
-    alerts: 'Alerts',
-    history: 'History & export',
-    advanced: 'Advanced',
-    privacy: 'Privacy',
-  },
+  pages: PAGES,
   pagesLabel: 'Settings',
-  problems: (problems: number) =>
-    `${count.format(problems)} ${PLURAL.select(problems) === 'one' ? 'problem' : 'problems'}`,
+  withProblems: (page: keyof typeof PAGES, problems: number) =>
+    `${PAGES[page]}, ${count.format(problems)} ${PLURAL.select(problems) === 'one' ? 'problem' : 'problems'}`,
   back: 'Back to the meters',
   changed: (label: string) => `Changed: ${label}.`,
   undone: (label: string) => `Undone: ${label}.`,
@@ -26,6 +28,7 @@ export const WINDOW_TEXTS = {
 } as const;
 
 export const PLAN_TEXTS = {
+  group: 'Your plan',
   plan: 'Plan',
   plans: {
     '': 'Not said',
@@ -146,18 +149,17 @@ export const ALERT_TEXTS = {
 export const HISTORY_TEXTS = {
   group: 'History',
   keep: 'Keep a history',
-  keepHint:
-    'Sums by hour and project stay in Tidemark’s folder when Claude Code deletes its logs, after 30 days.',
+  keepHint: 'Hourly sums by project and model, which stay when Claude Code deletes its logs.',
   forget: 'Forget history…',
   forgetExplained: 'Every sum that was kept is deleted. What Claude Code’s logs still hold stays to be read.',
   names: 'Forget project names…',
-  namesExplained: 'The sums stay, without the names of the projects that they belong to.',
+  namesExplained: 'The sums stay, without the paths of the projects that they belong to.',
   cannotUndo: 'This can’t be undone.',
   forgetNow: 'Forget',
   forgotten: 'Forgotten.',
   exportGroup: 'Export',
-  exportHint: 'In the terminal, as a table for people or as JSON for programs:',
-  commands: ['tidemark usage --by day', 'tidemark usage --by project --json', 'tidemark status --json'],
+  exportHint: 'In the terminal, as CSV or as JSON:',
+  commands: ['tidemark export > usage.csv', 'tidemark export --by day --json'],
 } as const;
 
 export const ADVANCED_TEXTS = {
@@ -202,7 +204,7 @@ export const PRIVACY_TEXTS = {
     {
       title: 'What is written',
       lines: [
-        'All in one folder that only you can read: your settings, which alerts you were told, official figures, and what limits were learned from.',
+        'All in one folder that only you can read: your settings, which alerts you were told, official figures, what limits were learned from, and hourly sums by project and model.',
         'While Tidemark is closed, what Claude Code hands to the feed waits there as it came, with the path of the folder you work in; it is reduced to figures at the next start, and deleted unread after seven days.',
         'Claude Code’s settings.json, only when you make the change that you were shown; a copy is kept first.',
       ],
@@ -222,5 +224,9 @@ export const FIRST_RUN_TEXTS = {
   done: 'Done',
   best: { title: 'Claude Code’s own figures', note: 'Exact. You see the change to its settings first.' },
   typed: { title: 'Type what /usage shows now', note: 'Exact now, and learned from.' },
-  estimate: { title: 'Start from the community’s estimate', use: 'Start from it' },
+  estimate: {
+    title: 'Start from the community’s estimate',
+    note: 'A rough beginning, with its date.',
+    use: 'Start from it',
+  },
 } as const;

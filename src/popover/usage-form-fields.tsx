@@ -35,7 +35,10 @@ export function UsageFields({ bridge, onTaken }: { bridge: PageBridge; onTaken: 
             spellcheck={false}
             aria-invalid={isWrong}
             aria-describedby={isWrong ? `wrong-${name}` : undefined}
-            onInput={(event) => setTyped({ ...typed, [name]: event.currentTarget.value })}
+            onInput={(event) => {
+              const { value } = event.currentTarget;
+              setTyped((figures) => ({ ...figures, [name]: value }));
+            }}
           />
         </label>
         {isWrong && (

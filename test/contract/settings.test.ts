@@ -1,5 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import { defaultSettings, limitsOf, readSettings, weeklyResetOf } from '../../src/contract/settings.ts';
+import {
+  defaultSettings,
+  isUntouched,
+  limitsOf,
+  readSettings,
+  weeklyResetOf,
+} from '../../src/contract/settings.ts';
 
 const fieldsOf = (json: unknown) =>
   readSettings(json).problems.map((problem) => problem.code === 'settings_field' && problem.field);
@@ -21,7 +27,11 @@ describe('settings from a file', () => {
     ['thresholds', { thresholds: [0] }],
     ['roots', { roots: '/Users/ada/.claude' }],
     ['menuBar', { menuBar: 'rainbow' }],
+    ['menuBarShows', { menuBarShows: 'most' }],
+    ['menuBarWindow', { menuBarWindow: 'seven_day_opus' }],
     ['timeFormat', { timeFormat: 12 }],
+    ['keepHistory', { keepHistory: 'yes' }],
+    ['firstRunDone', { firstRunDone: 1 }],
     ['prices.gpt-x', { prices: { 'gpt-x': { input: 1 } } }],
     ['version', { version: 2 }],
   ])('fall back in the one field that is wrong: %s', (field, wrong) => {
@@ -54,6 +64,13 @@ describe('settings from a file', () => {
   test('have their thresholds in order, each once', () => {
     expect(readSettings({ thresholds: [90, 50, 90] }).settings.thresholds).toEqual([50, 90]);
   });
+});
+
+test('a user who has set nothing is told from one who has, or was asked', () => {
+  expect(isUntouched(readSettings({}).settings)).toBe(true);
+  expect(isUntouched(readSettings({ thresholds: [75, 90, 100] }).settings)).toBe(true);
+  expect(isUntouched(readSettings({ firstRunDone: true }).settings)).toBe(false);
+  expect(isUntouched(readSettings({ prices: {}, menuBarShows: 'remaining' }).settings)).toBe(false);
 });
 
 test('the core takes limits and the weekly reset in its own shape', () => {

@@ -162,7 +162,8 @@ describe.skipIf(chromiumPath() === null)('the app', () => {
     await app.trayClick();
     const page = await app.page();
     await page.getByRole('button', { name: 'Settings' }).click();
-    const field = page.getByRole('textbox', { name: 'Five-hour window' });
+    const settings = await app.page(1);
+    const field = settings.getByRole('textbox', { name: 'Five-hour window' });
     await field.fill('20');
     await field.blur();
     await vi.waitFor(async () => expect((await app.tray())?.title).toBe('25%'));
@@ -170,8 +171,7 @@ describe.skipIf(chromiumPath() === null)('the app', () => {
     expect(saved().limits).toMatchObject({ five_hour: { value: 20, unit: 'usd' } });
     await field.fill('minus one');
     await field.blur();
-    await page.getByRole('alert').waitFor();
-    expect(await page.getByRole('alert').textContent()).toMatch(/^Not saved: /);
+    expect(await settings.getByRole('alert').textContent()).toMatch(/^Not saved: /);
     expect(saved().limits).toMatchObject({ five_hour: { value: 20 } });
   });
 
@@ -228,7 +228,7 @@ describe.skipIf(chromiumPath() === null)('the app', () => {
     );
     await app.clickMenuItem('Settings…', 'popup');
     const page = await app.page();
-    await page.getByRole('heading', { name: 'Settings' }).waitFor();
+    await page.getByRole('heading', { name: 'Plan & limits' }).waitFor();
   });
 
   test('shows a hit limit as full, with the reset that Claude Code told', async () => {
