@@ -37,13 +37,19 @@ export function summaryOf(
   nowMs: number,
 ): HistorySummary {
   const days = lastDays(SHOWN_DAYS, timeZone, nowMs);
-  const shown = new Set(days);
-  const recent = sums.filter(
-    ({ hourMs }) => hourMs > nowMs - (SHOWN_DAYS + 1) * DAY_MS && shown.has(dayText(hourMs, timeZone)),
-  );
+  const isShown = new Map<number, boolean>();
+  const recent: HourlySum[] = [];
   let firstMs = Infinity;
-  for (const { hourMs } of sums) {
+  for (const sum of sums) {
+    const { hourMs } = sum;
     firstMs = Math.min(firstMs, hourMs);
+    if (!isShown.has(hourMs)) {
+      const isRecent = hourMs > nowMs - (SHOWN_DAYS + 1) * DAY_MS;
+      isShown.set(hourMs, isRecent && days.includes(dayText(hourMs, timeZone)));
+    }
+    if (isShown.get(hourMs)) {
+      recent.push(sum);
+    }
   }
   return {
     days: costsByDay(recent, days, timeZone),
@@ -61,7 +67,7 @@ export function historyViewOf(summary: HistorySummary, clock: Clock): HistoryVie
   return {
     days: days.map(({ day, hoursUsd }) => ({
       day,
-      label: dateText(day, { weekday: 'short', day: 'numeric', month: 'short' }),
+      label: dateText(day, 'short'),
       costText: costText(sumOf(hoursUsd)),
       fractions: hoursUsd.map((usd) => (usd > 0 ? Math.max(LEAST_FRACTION, rounded(usd / dearestUsd)) : 0)),
     })),
@@ -75,7 +81,7 @@ export function historyViewOf(summary: HistorySummary, clock: Clock): HistoryVie
     daysText: `${used.length} of ${days.length} days`,
     since:
       firstMs !== null && firstMs < logsFromMs
-        ? `Since ${dateText(dayText(firstMs, clock.timeZone), { day: 'numeric', month: 'long', year: 'numeric' })}, which is longer than Claude Code keeps its logs.`
+        ? `Since ${dateText(dayText(firstMs, clock.timeZone), 'full')}, which is longer than Claude Code keeps its logs.`
         : null,
   };
 }
@@ -110,7 +116,7 @@ function sentenceOf(used: readonly DayCosts[], hour12: boolean): string {
     first,
   );
   const [from, to] = [peak, peak + PEAK_HOURS].map((hour) => hourName(hour % 24, hour12));
-  return `Most was used ${days}between ${from} and ${to}; the dearest day was ${dateText(dearest.day, { day: 'numeric', month: 'long' })} with ${costText(sumOf(dearest.hoursUsd))}.`;
+  return `Most was used ${days}between ${from} and ${to}; the dearest day was ${dateText(dearest.day, 'day')} with ${costText(sumOf(dearest.hoursUsd))}.`;
 }
 
 /** The hour at which the dearest hours in a row begin. */
@@ -134,8 +140,25 @@ function isWeekend(day: string): boolean {
   return [0, 6].includes(new Date(day).getUTCDay());
 }
 
-function dateText(day: string, parts: Intl.DateTimeFormatOptions): string {
-  return new Date(day).toLocaleDateString('en-GB', { ...parts, timeZone: 'UTC' });
+/** Made once: making one costs more than all texts. Days are dates in UTC. */
+const DATES = {
+  short: new Intl.DateTimeFormat('en-GB', {
+    weekday: 'short',
+    day: 'numeric',
+    month: 'short',
+    timeZone: 'UTC',
+  }),
+  day: new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'long', timeZone: 'UTC' }),
+  full: new Intl.DateTimeFormat('en-GB', {
+    day: 'numeric',
+    month: 'long',
+    year: 'numeric',
+    timeZone: 'UTC',
+  }),
+} as const;
+
+function dateText(day: string, form: keyof typeof DATES): string {
+  return DATES[form].format(new Date(day));
 }
 
 function sumOf(numbers: readonly number[]): number {

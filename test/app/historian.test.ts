@@ -255,6 +255,37 @@ describe('an hour', () => {
     expect(figuresOf(keptIn(home, NOW).sums)).toEqual(recounted(home, at('2026-11-01T00:00:00Z'), NOW));
   });
 
+  test('that is sealed waits for the next count of all logs if a line comes later still', () => {
+    const home = temporaryFolder();
+    const { look, settle } = app(home, at('2026-11-20T08:00:00Z'));
+    settle();
+    writeLog(home, 'a', responses('msg_1', '2026-11-20T09:10:00Z'));
+    look(NOW);
+    writeLog(home, 'b', responses('msg_2', '2026-11-20T09:20:00Z'));
+    look(NOW + HOUR_MS);
+    const eventsAt = (nowMs: number) => keptIn(home, nowMs).sums.map((sum) => sum.totals.events);
+    expect(eventsAt(NOW + HOUR_MS)).toEqual([1]);
+    const second = app(home, NOW + 2 * HOUR_MS, { mustRecount: true });
+    second.settle();
+    expect(eventsAt(NOW + 2 * HOUR_MS)).toEqual([2]);
+  });
+
+  test('that follows a sealed one does not begin with what that one ended with', () => {
+    const home = temporaryFolder();
+    writeLog(home, 'a', [
+      { id: 'msg_1', atMs: at('2026-11-01T09:59:59Z'), output: 1 },
+      { id: 'msg_1', atMs: at('2026-11-01T10:00:01Z'), output: 50 },
+    ]);
+    const first = app(home, at('2026-11-01T12:30:00Z'));
+    first.settle();
+    first.look(at('2026-11-01T12:30:00Z'));
+    first.stop();
+    const second = app(home, NOW);
+    second.settle();
+    expect(figuresOf(keptIn(home, NOW).sums)).toEqual(recounted(home, START, NOW));
+    expect(keptIn(home, NOW).sums).toHaveLength(1);
+  });
+
   test('is kept when Claude Code deletes its log', () => {
     const home = workedFor(20);
     const first = app(home, NOW);
