@@ -27,6 +27,9 @@ export type ChartView = {
   projection: [x: number, y: number] | null;
   /** How high the limit lies; null where there is none to compare with. */
   limitY: number | null;
+  /** Where the window begins and ends. */
+  fromText: string;
+  untilText: string;
   /** The same in words. */
   sentence: string;
 };
@@ -73,7 +76,7 @@ function sessionName(id: string): string {
 }
 
 /** The chart's height is this much more than what it shows, so that a line at its top is seen. */
-const HEADROOM = 1.06;
+const HEADROOM = 1.12;
 
 function chartOf(window: WindowSnapshot, nowMs: number, clock: Clock): ChartView | null {
   const { burn, startsAtMs, resetsAtMs, usedPercentage, pointsPerHour } = window;
@@ -88,6 +91,8 @@ function chartOf(window: WindowSnapshot, nowMs: number, clock: Clock): ChartView
     points: burn.map(({ atMs, used }) => [x(atMs), used / top]),
     projection: projectionOf(),
     limitY: isPercent ? 100 / top : null,
+    fromText: momentText(startsAtMs, nowMs, clock),
+    untilText: momentText(resetsAtMs, nowMs, clock),
     sentence: sentenceOf(),
   };
 

@@ -29,7 +29,7 @@ export function headlineOf(snapshot: Snapshot, problems: readonly Problem[], opt
   const name = NAMES_IN_SENTENCES[main.id];
   const reset = main.resetsAtMs === null ? null : atMoment(momentText(main.resetsAtMs, nowMs, clock));
   if (main.state === 'exhausted' && main.goesOn) {
-    return `The ${name} is full, and you go on with usage credits. It resets ${reset ?? 'later'}.`;
+    return `The ${name} is full until it resets ${reset ?? 'later'}; you are on usage credits.`;
   }
   if (main.state === 'exhausted') {
     return `The ${name} is full. It resets ${reset ?? 'later'}.`;

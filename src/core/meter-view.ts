@@ -27,6 +27,8 @@ export type MeterView = {
   state: WindowSnapshot['state'];
   kind: Kind;
   level: Level;
+  /** The level in words; null while it is calm. */
+  levelText: string | null;
   /** The official figure behind it is old. */
   isStale: boolean;
   /** "62%", "≈64%", "~58%", "≥62%", or "–". */
@@ -92,6 +94,7 @@ export function meterOf(window: WindowSnapshot, isBlocked: boolean, options: Vie
     state: window.state,
     kind: window.kind,
     level,
+    levelText: levelTextOf(window, level),
     isStale: window.stale,
     percentText: markedPercentText(used, window.kind, window.isAtLeast),
     usedFraction: used === null ? null : Math.min(1, used / 100),
@@ -112,6 +115,13 @@ export function meterOf(window: WindowSnapshot, isBlocked: boolean, options: Vie
     asks: asksOf(window),
   };
   return { ...meter, sentence: sentenceOf(meter) };
+}
+
+function levelTextOf({ state }: WindowSnapshot, level: Level): string | null {
+  if (level === 'full') {
+    return state === 'exhausted' ? 'Full' : 'Over your limit';
+  }
+  return level === 'near' ? 'Near the limit' : null;
 }
 
 function asksOf(window: WindowSnapshot): MeterView['asks'] {
@@ -149,7 +159,7 @@ function provenanceOf(window: WindowSnapshot, isBlocked: boolean, options: ViewO
   }
   parts.push(originOf(window, options));
   if (window.anchor === 'first_request') {
-    parts.push('start estimated, up to 10 minutes off');
+    parts.push('start estimated ± 10 min');
   } else if (window.anchor === 'rolling') {
     parts.push('the last seven days');
   }
@@ -170,13 +180,13 @@ function originOf(window: WindowSnapshot, { nowMs, clock }: ViewOptions): string
     const orOlder = window.isSampleDoubtful ? ' or earlier' : '';
     const told = `${sampledFrom === 'typed' ? 'typed' : 'reported'} ${agoText(nowMs - sampledAtMs)}${orOlder}`;
     const points = Math.round((window.usedPercentage ?? 0) - sampledPercentage);
-    const since = kind === 'projected' ? `, +${points} since` : '';
+    const since = kind === 'projected' && points > 0 ? `, +${points} since` : '';
     return `${told}${since}${window.isAtLeast ? ', more was used since' : ''}${marginText(window)}`;
   }
   if (kind === 'estimated') {
     return limit?.source === 'learned' && learned
       ? `estimated${marginText(window)} from ${learned.windows} ${learned.windows === 1 ? 'window' : 'windows'}`
-      : `estimated${marginText(window)}, by what the community found in ${PRESETS_OF}`;
+      : `estimated${marginText(window)}, community figure of ${PRESETS_OF}`;
   }
   return kind === 'configured' && limit ? `of ${limitText(limit)}, the limit you set` : 'no limit known';
 }

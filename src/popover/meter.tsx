@@ -1,5 +1,5 @@
 /** A window: its name and figure, the bar with the mark of elapsed time, the countdown, and where the figure is from. */
-import { countdownText, durationText } from '../core/format.ts';
+import { atMoment, countdownText, durationText } from '../core/format.ts';
 import type { MeterView } from '../core/meter-view.ts';
 import type { View } from '../core/view.ts';
 import { useNow } from './use-now.ts';
@@ -23,13 +23,10 @@ const ASKS = {
   set_limit: 'Set a limit',
   set_weekly_reset: 'Set your weekly reset',
 } as const;
-const LEVELS = { calm: null, near: 'Near the limit', full: 'Full' } as const;
-
 function Meter({ meter, nowMs, onAsk }: { meter: MeterView; nowMs: number; onAsk: OnAsk }) {
   const isKnown = meter.usedFraction !== null;
   const isStarted = meter.state !== 'not_started';
   const figure = figureOf(meter, nowMs);
-  const level = LEVELS[meter.level];
   return (
     <section
       class="meter"
@@ -41,7 +38,7 @@ function Meter({ meter, nowMs, onAsk }: { meter: MeterView; nowMs: number; onAsk
       <div class="row">
         <h2>
           {meter.name}
-          {level && <span class="level"> · {level}</span>}
+          {meter.levelText && <span class="level"> · {meter.levelText}</span>}
         </h2>
         <span class={isStarted ? 'figure' : 'figure resting'}>{figure}</span>
       </div>
@@ -49,16 +46,7 @@ function Meter({ meter, nowMs, onAsk }: { meter: MeterView; nowMs: number; onAsk
       {isStarted && (
         <div class="row">
           <span>
-            {meter.resetsAtMs === null ? (
-              capitalized(meter.provenance)
-            ) : (
-              <>
-                {meter.state === 'exhausted'
-                  ? 'Until it resets'
-                  : capitalized(countdownText(meter.resetsAtMs, nowMs))}
-                <span class="secondary"> · {meter.resetText}</span>
-              </>
-            )}
+            <Reset meter={meter} nowMs={nowMs} />
           </span>
           <span class="secondary" title={`${meter.tokensText} used here`}>
             {isKnown ? meter.costText : meter.tokensText}
@@ -85,10 +73,25 @@ function Meter({ meter, nowMs, onAsk }: { meter: MeterView; nowMs: number; onAsk
   );
 }
 
+/** When the window resets; where the figure comes from, if nothing is known to reset. */
+function Reset({ meter, nowMs }: { meter: MeterView; nowMs: number }) {
+  if (meter.resetsAtMs === null || meter.resetText === null) {
+    return <>{capitalized(meter.provenance)}</>;
+  }
+  return meter.state === 'exhausted' ? (
+    <>Resets {atMoment(meter.resetText)}</>
+  ) : (
+    <>
+      {capitalized(countdownText(meter.resetsAtMs, nowMs))}
+      <span class="secondary"> · {meter.resetText}</span>
+    </>
+  );
+}
+
 /** The large figure: the percentage; the time to wait where nothing is left; the cost where no limit is known. */
 function figureOf(meter: MeterView, nowMs: number): string {
   if (meter.state === 'not_started') {
-    return 'Not started';
+    return meter.provenance;
   }
   if (meter.state === 'exhausted' && meter.resetsAtMs !== null && meter.resetsAtMs > nowMs) {
     return durationText(meter.resetsAtMs - nowMs);
@@ -112,11 +115,14 @@ function Bar({ meter }: { meter: MeterView }) {
       {meter.elsewhereFraction !== null && (
         <div
           class="elsewhere"
-          style={{ width: `${Math.min(meter.elsewhereFraction, used) * 100}%` }}
+          style={{
+            left: `${Math.max(0, used - meter.elsewhereFraction) * 100}%`,
+            width: `${Math.min(meter.elsewhereFraction, used) * 100}%`,
+          }}
           title="Used elsewhere"
         />
       )}
-      {meter.elapsedFraction !== null && (
+      {meter.elapsedFraction !== null && meter.state !== 'exhausted' && (
         <div
           class="elapsed"
           style={{ left: `${meter.elapsedFraction * 100}%` }}
