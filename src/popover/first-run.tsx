@@ -30,13 +30,13 @@ export function FirstRun({ bridge, view }: Props) {
   }
 
   const end = (): void => {
-    void saveFields(bridge, { firstRunDone: true });
-    setStep('none');
-    document.querySelector('h1')?.focus();
+    void saveFields(bridge, { firstRunDone: true }).then(() => {
+      setStep('none');
+      document.querySelector('h1')?.focus();
+    });
   };
   const choose = (plan: string): void => {
-    void saveFields(bridge, { plan: plan === 'other' ? null : plan });
-    setStep('ways');
+    void saveFields(bridge, { plan: plan === 'other' ? null : plan }).then(() => setStep('ways'));
   };
 
   return (
