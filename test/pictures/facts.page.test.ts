@@ -22,7 +22,7 @@ describe.skipIf(chromiumPath() === null)('what the pictures show', () => {
   ])('with %s', (_, isTextDoubled) => {
     test.each(Object.entries(STATES))(
       '%s: nothing is cut, spilled, covered or too small, and figures end on one edge',
-      async (name, view) => {
+      async (_name, view) => {
         const facts = await withPage(browser, view, { scheme: 'light', isTextDoubled }, factsOf);
         const { figureEdges, spilled, ...others } = facts;
         expect(others).toEqual({ cut: [], overlapping: [], small: [], isTabular: true });
