@@ -4,7 +4,7 @@ import type { HistoryView } from '../core/history-view.ts';
 
 export function History({ history }: { history: HistoryView | null }) {
   const [isOpen, setOpen] = useState(false);
-  if (!history) {
+  if (!history || history.days.every((day) => day.fractions.every((fraction) => fraction === 0))) {
     return null;
   }
   return (

@@ -54,7 +54,7 @@ function Meter({ meter, nowMs, onAsk }: { meter: MeterView; nowMs: number; onAsk
         </div>
       )}
       {meter.runsOut && <p>{meter.runsOut}</p>}
-      {(meter.resetsAtMs !== null || !isStarted) && <p class="secondary">{capitalized(meter.provenance)}</p>}
+      {isStarted && meter.resetsAtMs !== null && <p class="secondary">{capitalized(meter.provenance)}</p>}
       {meter.elsewhere && (
         <p class="secondary" title="On the web, on a phone or on another machine">
           {meter.elsewhere}
