@@ -9,9 +9,9 @@ import type { HitBook } from '../core/limit-hit.ts';
 import type { Problem } from '../core/problem.ts';
 import { createSampleBook, type SampleBook } from '../core/sample-book.ts';
 import type { Sample } from '../core/sample.ts';
-import type { Tally } from '../core/tally.ts';
+import { amountIn, type Tally } from '../core/tally.ts';
 import { tracesOf, type Trace } from '../core/trace.ts';
-import { countsIn, SAME_RESET_MS, SEVEN_DAYS_MS, type WindowId } from '../core/windows.ts';
+import { SAME_RESET_MS, SEVEN_DAYS_MS, type WindowId } from '../core/windows.ts';
 import { hasPayloads, peekInbox, takeInbox, type Inbox } from '../feed/inbox.ts';
 import { hashOf } from '../feed/payload.ts';
 import type { StatePaths } from '../store/paths.ts';
@@ -170,11 +170,7 @@ export function createOfficialFigures(options: Options): OfficialFigures {
   }
 
   function costBetween(window: WindowId, fromMs: number, toMs: number): number {
-    let costUsd = 0;
-    for (const row of tally.rows(fromMs + 1, toMs + 1)) {
-      costUsd += row.countsAs === 'window' && countsIn(window, row.model) ? row.totals.costUsd : 0;
-    }
-    return costUsd;
+    return amountIn(tally.rows(fromMs + 1, toMs + 1), window, 'usd');
   }
 
   return {
@@ -190,7 +186,7 @@ export function createOfficialFigures(options: Options): OfficialFigures {
       if (isNew(paths.samples)) {
         addAll(load(paths.samples, SamplesFile, NO_SAMPLES, nowMs).samples, nowMs);
       }
-      if (access === 'read' || !hasPayloads(paths.feed) || !take(nowMs)) {
+      if (hasPayloads(paths.feed) && (access === 'read' || !take(nowMs))) {
         const inbox = peekInbox(paths.feed, nowMs);
         if (access === 'read') {
           unsaved = inbox.refused;
@@ -206,6 +202,7 @@ export function createOfficialFigures(options: Options): OfficialFigures {
       whileLocked(paths.samples, () => {
         isSaved = save(nowMs);
       });
+      canWrite = isSaved;
       return isSaved;
     },
     forgetLearned(nowMs) {

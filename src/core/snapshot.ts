@@ -5,11 +5,11 @@ import { atLeast, type LearnedLimit } from './calibration.ts';
 import type { HistorySummary } from './history-view.ts';
 import { hasTwoAccounts, resetsOf, runAt, type Run } from './judge-samples.ts';
 import type { HitBook } from './limit-hit.ts';
-import { amountOfTotals, type Limit } from './limits.ts';
+import type { Limit } from './limits.ts';
 import { matchPrice, type PriceTable } from './prices.ts';
 import type { Problem } from './problem.ts';
 import type { SampleBook } from './sample-book.ts';
-import type { Row, Tally } from './tally.ts';
+import { amountIn, type Row, type Tally } from './tally.ts';
 import { knownCostUsd, type Totals } from './totals.ts';
 import { measureWindow, notStarted, type WindowSnapshot } from './window-measure.ts';
 import {
@@ -118,9 +118,7 @@ export function takeSnapshot(input: SnapshotInput): Snapshot {
               steps: (fromMs, untilMs, unit) =>
                 tally.slices(fromMs, untilMs).map(({ startMs, rows }) => ({
                   startMs,
-                  amount: rows
-                    .filter((row) => row.countsAs === 'window' && countsIn(id, row.model))
-                    .reduce((sum, row) => sum + amountOfTotals(row.totals, unit), 0),
+                  amount: amountIn(rows, id, unit),
                 })),
               firstMs: firstRequestMs(-Infinity),
               projectPath: input.projectPath,
@@ -188,9 +186,7 @@ function largestBlock(
 ): Snapshot['largestBlock'] {
   let best: Snapshot['largestBlock'] = null;
   for (const { startMs, endMs } of blocks.filter((one) => one.startMs >= fromMs && one.endMs <= nowMs)) {
-    const costUsd = tally
-      .rows(startMs, endMs)
-      .reduce((sum, row) => sum + (row.countsAs === 'window' ? row.totals.costUsd : 0), 0);
+    const costUsd = amountIn(tally.rows(startMs, endMs), 'five_hour', 'usd');
     if (costUsd > (best?.costUsd ?? 0)) {
       best = { costUsd, startMs };
     }

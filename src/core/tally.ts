@@ -5,9 +5,9 @@
 import { familyOf, type UsageEvent } from './event.ts';
 import { SLICE_MS, within, type Slice, type Ledger } from './ledger.ts';
 import type { HitBook, LimitHit } from './limit-hit.ts';
-import { amountOf, LIMIT_UNITS, type LimitUnit } from './limits.ts';
+import { amountOf, amountOfTotals, LIMIT_UNITS, type LimitUnit } from './limits.ts';
 import { addEvent, noTotals, type Totals } from './totals.ts';
-import { countsIn, SAME_RESET_MS, WINDOW_IDS } from './windows.ts';
+import { countsIn, SAME_RESET_MS, WINDOW_IDS, type WindowId } from './windows.ts';
 
 /**
  * What an event counts as: towards the windows; as usage credits (fast mode, and requests between a limit hit and its
@@ -45,6 +45,15 @@ type SliceSums = {
   rows: Row[];
   requestsMs: number[];
 };
+
+/** How much of a window rows used up, in a limit's unit. */
+export function amountIn(rows: readonly Row[], window: WindowId, unit: LimitUnit): number {
+  let amount = 0;
+  for (const row of rows) {
+    amount += row.countsAs === 'window' && countsIn(window, row.model) ? amountOfTotals(row.totals, unit) : 0;
+  }
+  return amount;
+}
 
 /** A tally of a ledger, given the limit hits that turn later requests into credits. */
 export function createTally(ledger: Ledger, hits: HitBook): Tally {

@@ -6,9 +6,8 @@ import { createHitBook } from '../../../src/core/limit-hit.ts';
 import { pricer, PRICES } from '../../../src/core/prices.ts';
 import { createSampleBook } from '../../../src/core/sample-book.ts';
 import { takeSnapshot, type Snapshot } from '../../../src/core/snapshot.ts';
-import { createTally } from '../../../src/core/tally.ts';
+import { amountIn, createTally } from '../../../src/core/tally.ts';
 import { tracesOf, type Trace } from '../../../src/core/trace.ts';
-import { countsIn } from '../../../src/core/windows.ts';
 import type { SimulatedAccount } from './account.ts';
 
 const DAY_MS = 24 * 3_600_000;
@@ -52,11 +51,7 @@ export function replay(account: SimulatedAccount, onLook: (snapshot: Snapshot) =
     const fresh = tracesOf(
       samples,
       { fromMs: -Infinity, sinceMs: 0, changedMs: learnedAtMs - DAY_MS },
-      (window, fromMs, untilMs) =>
-        tally
-          .rows(fromMs + 1, untilMs + 1)
-          .filter((row) => row.countsAs === 'window' && countsIn(window, row.model))
-          .reduce((sum, row) => sum + row.totals.costUsd, 0),
+      (window, fromMs, untilMs) => amountIn(tally.rows(fromMs + 1, untilMs + 1), window, 'usd'),
     );
     learnedAtMs = nowMs;
     traces = keepTraces(traces, fresh, nowMs);
