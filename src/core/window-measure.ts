@@ -9,25 +9,16 @@ import { amountOfTotals, type Limit, type LimitUnit } from './limits.ts';
 import type { Row } from './tally.ts';
 import { addTotals, noTotals, type Totals } from './totals.ts';
 import { elsewhereOf } from './elsewhere.ts';
-import { usedOf, type Kind } from './used.ts';
+import { usedOf, type Used } from './used.ts';
 import type { Anchor, Span, WindowId } from './windows.ts';
 
 /** One window at one instant. */
-export type WindowSnapshot = {
+export type WindowSnapshot = Omit<Used, 'isCapped'> & {
   id: WindowId;
   state: 'active' | 'not_started' | 'exhausted';
   /** Exhausted, and yet requests were answered since: as usage credits. */
   goesOn: boolean;
-  usedPercentage: number | null;
-  kind: Kind;
-  /** More was used since the figure was told, and nothing says how many points that is. */
-  isAtLeast: boolean;
-  /** Half the width of the band around a percentage that may be off, in points. */
-  marginPoints: number | null;
-  /** The official figure behind the percentage is old. */
-  stale: boolean;
-  /** When the official figure behind the percentage was true, how full it said, and who told it. */
-  sampledAtMs: number | null;
+  /** How full that figure said, and who told it. */
   sampledPercentage: number | null;
   sampledFrom: SampleSource | null;
   /** No log tells when that figure was true: it may be older than it seems. */
@@ -42,8 +33,6 @@ export type WindowSnapshot = {
   totals: Totals;
   /** What was billed as usage credits meanwhile. */
   credits: Totals;
-  /** What turned usage into points. */
-  limit: Limit | null;
   /** The limit that this machine's usage and official figures reveal together. */
   learned: LearnedLimit | null;
   /** At least so much of the percentage was used on other machines or in the browser. */
@@ -96,7 +85,7 @@ export function measureWindow(measure: Measure): WindowSnapshot {
     measure.rows(fromMs + 1, horizonMs).filter((row) => row.countsAs === 'window');
   const usedSince = (fromMs: number | 'start', unit: LimitUnit): number =>
     amountOfTotals(fromMs === 'start' ? totals : sumOf(countingAfter(fromMs)), unit);
-  const used = usedOf({ id, run, learned, own, prefersOwn, usedSince, nowMs });
+  const { isCapped, ...used } = usedOf({ id, run, learned, own, prefersOwn, usedSince, nowMs });
   const unit = used.limit?.unit ?? 'usd';
   const useSince = (fromMs: number): { amount: number; squares: number; costUsd: number } => {
     const since = measure.rows(fromMs, horizonMs).filter((row) => row.countsAs === 'window');
@@ -112,13 +101,7 @@ export function measureWindow(measure: Measure): WindowSnapshot {
     id,
     state: isExhausted ? 'exhausted' : 'active',
     goesOn: isExhausted && measure.rows(run.atMs + GOES_ON_MS, horizonMs).length > 0,
-    usedPercentage,
-    kind: used.kind,
-    isAtLeast: used.isAtLeast,
-    marginPoints: used.marginPoints,
-    stale: used.stale,
-    sampledAtMs: used.sampledAtMs,
-    limit,
+    ...used,
     sampledPercentage: run?.usedPercentage ?? null,
     sampledFrom: run?.source ?? null,
     isSampleDoubtful: run?.isDoubtful ?? false,
@@ -142,7 +125,7 @@ export function measureWindow(measure: Measure): WindowSnapshot {
     costPerHourUsd: rate?.costPerHourUsd ?? null,
     pointsPerHour: rate && limit ? (rate.perHour / limit.value) * 100 : null,
     runsOut:
-      !isExhausted && !used.isCapped && limit && usedPercentage !== null && rate
+      !isExhausted && !isCapped && limit && usedPercentage !== null && rate
         ? runsOut(usedPercentage, limit.value, rate, span, nowMs)
         : null,
     rankings: rankings(counting, measure.projectPath),
