@@ -51,7 +51,7 @@ const WHOLE_PERCENT = 'must be whole percentages from 1 to 100, such as 75, 90';
 
 export const SettingsSchema = z.object({
   version: z.literal(1).default(1),
-  /** The plan's name, for display; no limit is taken from it. */
+  /** The plan's name; a limit is taken from it only with `communityEstimate`. */
   plan: z.enum(PLANS).nullable().default(null),
   /** The limit that you set for each window; null for none. */
   limits: z
