@@ -41,6 +41,10 @@ export function createWorkerEngine(workerFile: URL, machine: Machine): Engine {
     });
     worker = own;
     own.on('message', ({ update, isHistorySame }: EngineMessage) => {
+      // What a worker had said before it died may arrive after the news of its death.
+      if (own !== worker) {
+        return;
+      }
       const history = isHistorySame ? (last.snapshot?.history ?? null) : (update.snapshot?.history ?? null);
       last = { ...update, snapshot: update.snapshot && { ...update.snapshot, history } };
       tell(last);
