@@ -1,7 +1,7 @@
 /**
  * `npm run pictures`: the page in every state and condition, and the tray images, as pictures with a contact sheet for
  * each group, in dist/pictures or the folder named. `npm run pictures -- accept` also renews what the repository keeps:
- * the pictures that tests compare with, and the README's.
+ * the tray images from their SVGs, the pictures that tests compare with, and the README's.
  */
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
@@ -11,6 +11,7 @@ import { ROOT } from './host.ts';
 import { readmePicture } from './readme.ts';
 import { acceptReferences } from './references.ts';
 import { writeSheet } from './sheet.ts';
+import { drawTrayImages } from './tray-images.ts';
 import { trayPictures } from './tray.ts';
 
 const words = process.argv.slice(2);
@@ -26,6 +27,11 @@ const GROUPS = {
 
 const browser = await launchChromium();
 try {
+  if (words.includes('accept')) {
+    for (const { file, bytes } of await drawTrayImages(browser)) {
+      writeFileSync(file, bytes);
+    }
+  }
   for (const [name, { take, ...layout }] of Object.entries(GROUPS)) {
     const group = new URL(`${name}/`, OUTPUT);
     rmSync(group, { recursive: true, force: true });
