@@ -1,6 +1,6 @@
 import { defineConfig, type UserConfig } from 'vite';
 
-/** What is built from one entry each; `electron` and `keytar` stay outside the bundles, all else goes in. */
+/** What is built from one entry each; `electron`, `keytar` and the bench's browser stay outside the bundles. */
 const shared = {
   emptyOutDir: false,
   minify: 'oxc',
@@ -8,7 +8,7 @@ const shared = {
   reportCompressedSize: false,
 } as const;
 
-const external = ['electron', 'keytar', /^node:/];
+const external = ['electron', 'keytar', 'playwright-core', /^node:/];
 
 const modes: Record<string, UserConfig> = {
   // The popover's page: relative addresses, because it is served from app:// and from 127.0.0.1 alike.
@@ -46,7 +46,7 @@ const modes: Record<string, UserConfig> = {
         output: { entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' },
       },
     },
-    ssr: { noExternal: true, external: ['electron', 'keytar'] },
+    ssr: { noExternal: true, external: ['electron', 'keytar', 'playwright-core'] },
   },
   // A sandboxed preload cannot be an ES module: https://www.electronjs.org/docs/latest/tutorial/esm
   preload: {

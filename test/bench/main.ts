@@ -1,12 +1,13 @@
 /**
- * `npm run bench`: cold status, appended lines and idle cost, beside `cat` and a peer, printed and written to
- * docs/performance.md. `npm run bench -- quick` takes the small tree alone and writes nothing. With `accuracy` it measures
- * nothing but by how much the figures shown are off, for docs/accuracy.md.
+ * `npm run bench`: cold status, appended lines, idle cost and the popover's page, beside `cat` and a peer, printed and
+ * written to docs/performance.md. `npm run bench -- quick` takes the small tree alone and writes nothing; `page` measures
+ * the page alone. With `accuracy` it measures nothing but by how much the figures shown are off, for docs/accuracy.md.
  */
 import { writeFileSync } from 'node:fs';
 import { cpus, totalmem } from 'node:os';
 import { measureCold } from './cold.ts';
 import { measureAppends, measureIdle } from './live.ts';
+import { measurePage, type PageFigures } from './page.ts';
 import { PEER } from './peer.ts';
 import { measure } from './process.ts';
 import { tree } from './trees.ts';
@@ -15,6 +16,10 @@ const isQuick = process.argv.includes('quick');
 if (process.argv.includes('accuracy')) {
   const { benchAccuracy } = await import('./accuracy/bench.ts');
   await benchAccuracy(new URL(import.meta.url), new URL('../docs/accuracy.md', import.meta.url), isQuick);
+  process.exit();
+}
+if (process.argv.includes('page')) {
+  process.stdout.write(`${pageLines(await measurePage()).join('\n')}\n`);
   process.exit();
 }
 const NAMES = isQuick ? ['0.1 GB'] : ['0.1 GB', '1 GB', '5 GB'];
@@ -67,8 +72,24 @@ lines.push(
       ]
     : []),
   '',
+  '## The popover, in Chromium',
+  '',
+  ...pageLines(await measurePage()),
+  '',
 );
 process.stdout.write(`${lines.join('\n')}\n`);
 if (!isQuick) {
   writeFileSync(new URL('../docs/performance.md', import.meta.url), lines.join('\n'));
+}
+
+function pageLines(page: PageFigures | null): string[] {
+  return page === null
+    ? ['Not measured: no Chromium.']
+    : [
+        '| what | figure |',
+        '|---|---|',
+        `| opening, to everything painted | p50 ${page.openingP50Ms.toFixed(0)} ms, p95 ${page.openingP95Ms.toFixed(0)} ms |`,
+        `| an update of all meters: script, styles and layout | p50 ${page.updateP50Ms.toFixed(1)} ms, p95 ${page.updateP95Ms.toFixed(1)} ms |`,
+        `| scripts and styles, gzipped | ${(page.gzippedBytes / 1000).toFixed(1)} kB |`,
+      ];
 }
