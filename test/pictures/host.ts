@@ -27,8 +27,14 @@ export type Look = {
 
 /** Answers that need no thought. A call that is not here is answered with null. */
 function answers(isFirstRun: boolean): Partial<Answers> {
+  const settings = {
+    ...defaultSettings(),
+    plan: isFirstRun ? null : ('max_5x' as const),
+    firstRunDone: !isFirstRun,
+  };
   return {
-    settings: { ...defaultSettings(), plan: isFirstRun ? null : 'max_5x', firstRunDone: !isFirstRun },
+    settings,
+    save_settings: { settings, errors: [] },
     setup: { settingsFile: '/Users/ada/Library/Application Support/Tidemark/settings.json', isFirstRun },
     feed: { state: 'off', warnings: [], hints: ['Only in folders that you trust.'] },
     plan_feed: {
