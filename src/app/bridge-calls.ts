@@ -1,6 +1,7 @@
 /** Answers the page's calls, whatever it sends: the same in Electron and in the preview. */
 import type { Action, Answer } from '../contract/bridge.ts';
 import { CallSchema } from '../contract/call.ts';
+import { REFUSED_FIELD } from '../core/texts.ts';
 import type { Session } from './session.ts';
 
 /** A call that is none of ours. */
@@ -51,7 +52,7 @@ export function answerCalls(session: Session, page: PageHost): (raw: unknown) =>
         const errors = problems.map((problem) =>
           problem.code === 'settings_field'
             ? { field: problem.field, reason: problem.reason }
-            : { field: '', reason: 'the settings could not be saved to disk' },
+            : { field: '', reason: REFUSED_FIELD.notOnDisk },
         );
         return { settings: session.settings(), errors };
       }

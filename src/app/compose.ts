@@ -1,5 +1,6 @@
 /** The one place where the parts of the running app meet. */
 import { homedir } from 'node:os';
+import { systemClock } from '../core/format.ts';
 import { saveLine } from '../feed/line-file.ts';
 import { feedPaths } from '../feed/paths.ts';
 import { loadAlerts, saveAlerts } from '../store/alerts-file.ts';
@@ -21,8 +22,13 @@ export function thisMachine(): Machine {
   };
 }
 
+/** The locale that this process runs in. */
+export function systemLocale(): string {
+  return Intl.DateTimeFormat().resolvedOptions().locale;
+}
+
 /** The app over this machine's logs and state folder, shown on `screen`. The worker's bundle stands beside ours. */
-export function composeSession(screen: Screen, machine: Machine, systemHour12: boolean): Session {
+export function composeSession(screen: Screen, machine: Machine, locale: string): Session {
   const paths = statePaths(machine.env, machine.home, process.platform);
   return createSession({
     engine: createWorkerEngine(new URL('./worker.js', bundleFolder()), machine),
@@ -37,7 +43,7 @@ export function composeSession(screen: Screen, machine: Machine, systemHour12: b
     },
     feed: createFeedDesk(machine),
     timeZone: machine.timeZone,
-    systemHour12,
+    systemClock: systemClock(locale),
     nowMs: machine.nowMs,
   });
 }

@@ -1,11 +1,12 @@
 /** The status line feed as the settings show it: how it stands, the change that turning it on or off makes, and making it. */
 import type { FeedChange, FeedPlanView, FeedView } from '../contract/bridge.ts';
 import { plainText } from '../core/format.ts';
+import { FEED_HINTS, FEED_REFUSAL } from '../core/texts.ts';
 import { applyInstall, planInstall, type InstallPlan } from '../feed/install.ts';
 import { feedPaths } from '../feed/paths.ts';
 import { claudePathsOf } from '../feed/place.ts';
 import { refusalMessage, type Refusal } from '../feed/refusal.ts';
-import { FEED_HINTS, feedStatus, feedWarningMessage } from '../feed/status.ts';
+import { feedStatus, feedWarningMessage } from '../feed/status.ts';
 import { applyUninstall, planUninstall, type UninstallPlan } from '../feed/uninstall.ts';
 import { statePaths } from '../store/paths.ts';
 import type { Machine } from './engine.ts';
@@ -59,7 +60,7 @@ export function createFeedDesk(machine: Machine): FeedDesk {
     },
     apply() {
       if (shown === null) {
-        return 'Nothing was chosen.';
+        return FEED_REFUSAL.nothingChosen;
       }
       const refusal =
         shown.change === 'install'

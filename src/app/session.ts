@@ -1,9 +1,9 @@
 /** The running app between engine and screen: settings, views, alerts. No Electron: the preview runs the same. */
 import { z } from 'zod';
 import type { SetupView } from '../contract/bridge.ts';
-import { isUntouched, readSettings, type Settings } from '../contract/settings.ts';
+import { clockOf, isUntouched, readSettings, type Settings } from '../contract/settings.ts';
 import { afterTelling, dueAlerts, type Alert, type AlertState } from '../core/alerts.ts';
-import type { Clock } from '../core/format.ts';
+import type { Clock, SystemClock } from '../core/format.ts';
 import type { Problem } from '../core/problem.ts';
 import { windowsOf, type Snapshot } from '../core/snapshot.ts';
 import { knownReset, readFigures, type TypedField, type TypedFigures } from '../core/typed-figures.ts';
@@ -53,8 +53,7 @@ export type SessionOptions = {
   store: Store;
   feed: FeedDesk;
   timeZone: string;
-  /** Whether the system writes clock times with AM and PM. */
-  systemHour12: boolean;
+  systemClock: SystemClock;
   nowMs: () => number;
 };
 
@@ -65,7 +64,7 @@ const REFUSED_MS = 10 * 60_000;
 
 /** The app as a session that starts with `start` and ends with `stop`. */
 export function createSession(options: SessionOptions): Session {
-  const { engine, screen, store, feed, timeZone, systemHour12, nowMs } = options;
+  const { engine, screen, store, feed, timeZone, systemClock, nowMs } = options;
   const loaded = store.loadSettings();
   let { settings } = loaded;
   let settingsProblems = loaded.problems;
@@ -79,8 +78,7 @@ export function createSession(options: SessionOptions): Session {
   const refused = new Map<string, { threshold: number; atMs: number }>();
 
   function clock(): Clock {
-    const { timeFormat } = settings;
-    return { timeZone, hour12: timeFormat === 'system' ? systemHour12 : timeFormat === '12h' };
+    return clockOf(settings, systemClock, timeZone);
   }
 
   function show(): void {

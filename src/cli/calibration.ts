@@ -1,6 +1,7 @@
 /** `tidemark calibration`: what was learned of each window's limit, and from what. */
 import type { LearnedLimit } from '../core/calibration.ts';
-import { costText, WINDOW_NAMES } from '../core/format.ts';
+import { costText } from '../core/format.ts';
+import { WINDOW } from '../core/texts.ts';
 import type { Trace } from '../core/trace.ts';
 import { WINDOW_IDS, type WindowId } from '../core/windows.ts';
 import { readAccount } from './account.ts';
@@ -91,7 +92,7 @@ function page({ paint, timeZone }: Call, windows: readonly Learned[]): string {
       ];
     });
     return [
-      `${paint.bold(WINDOW_NAMES[window])}  ${costText(learned.valueUsd)} (${costText(learned.lowUsd)} to ${costText(learned.highUsd)}), ${learned.verdict}`,
+      `${paint.bold(WINDOW.names[window])}  ${costText(learned.valueUsd)} (${costText(learned.lowUsd)} to ${costText(learned.highUsd)}), ${learned.verdict}`,
       columns([['  window', 'reported', 'used here', 'off, points'], ...rows], [1, 2, 3]),
     ].join('\n');
   });

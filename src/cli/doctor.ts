@@ -1,6 +1,7 @@
 /** `tidemark doctor`: what was read, what was skipped and why, and what was seen in it. */
 import { familyOf, type UsageEvent } from '../core/event.ts';
-import { agoText, plainText } from '../core/format.ts';
+import { agoText, countText, plainText } from '../core/format.ts';
+import { AMOUNT } from '../core/texts.ts';
 import { OUTCOMES } from '../core/judge-samples.ts';
 import { matchPrice } from '../core/prices.ts';
 import { problemMessage, type Problem } from '../core/problem.ts';
@@ -129,9 +130,14 @@ export function runDoctor(call: Call): number {
         [1],
       ),
       paint.bold('Versions of Claude Code'),
-      columns(shown.versions.map(({ version, lines }) => [`  ${version}`, `${lines} lines`])),
+      columns(
+        shown.versions.map(({ version, lines }) => [
+          `  ${version}`,
+          `${countText(lines)} ${lines === 1 ? 'line' : 'lines'}`,
+        ]),
+      ),
       paint.bold(`Models (prices of ${shown.prices_updated})`),
-      columns(shown.models.map((one) => [`  ${one.model}`, `${one.responses} responses`, one.price])),
+      columns(shown.models.map((one) => [`  ${one.model}`, AMOUNT.responses(one.responses), one.price])),
       ...found.map((problem) => `${paint.level('near', '!')} ${plainText(problemMessage(problem), 400)}`),
     ]
       .filter((part) => part !== '')

@@ -1,11 +1,12 @@
 /** `tidemark feed`: turns the status line feed on and off, says how it stands, and tries it. */
 import { createInterface } from 'node:readline/promises';
 import { plainText } from '../core/format.ts';
+import { FEED_HINTS } from '../core/texts.ts';
 import { applyInstall, planInstall } from '../feed/install.ts';
 import { feedPaths, type ClaudePaths, type FeedPaths } from '../feed/paths.ts';
 import { claudePathsOf } from '../feed/place.ts';
 import { refusalMessage, type Refusal } from '../feed/refusal.ts';
-import { FEED_HINTS, feedStatus, feedWarningMessage } from '../feed/status.ts';
+import { feedStatus, feedWarningMessage } from '../feed/status.ts';
 import { testHook } from '../feed/try-hook.ts';
 import { applyUninstall, planUninstall } from '../feed/uninstall.ts';
 import type { Call } from './call.ts';

@@ -3,9 +3,10 @@
 import { existsSync, realpathSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { setFlagsFromString } from 'node:v8';
-import { thisMachine } from '../app/compose.ts';
+import { systemLocale, thisMachine } from '../app/compose.ts';
 import type { Machine } from '../app/engine.ts';
-import { plainText } from '../core/format.ts';
+import { clockOf } from '../contract/settings.ts';
+import { plainText, systemClock } from '../core/format.ts';
 import { isTimeZone } from '../core/time-zone.ts';
 import { rootsOf } from '../logs/roots.ts';
 import { statePaths } from '../store/paths.ts';
@@ -58,8 +59,6 @@ function callOf(given: Arguments): Call | Refusal {
   if (given.settingsFile !== null && (isUnreadable || !existsSync(given.settingsFile))) {
     return { refusal: `The settings file ${given.settingsFile} can't be read.`, exitCode: NO_SETTINGS };
   }
-  const { hour12 = false } = new Intl.DateTimeFormat(undefined, { hour: 'numeric' }).resolvedOptions();
-  const { timeFormat } = settings;
   return {
     arguments: given,
     machine: { ...machine, timeZone },
@@ -69,7 +68,7 @@ function callOf(given: Arguments): Call | Refusal {
     paths,
     feedAccess: isOwnAccount(given.roots, settings.roots, machine) ? 'read' : 'none',
     timeZone,
-    clock: { timeZone, hour12: timeFormat === 'system' ? hour12 : timeFormat === '12h' },
+    clock: clockOf(settings, systemClock(systemLocale()), timeZone),
     nowMs: atMs,
     paint: paintFor(process.stdout, process.env),
     columns: process.stdout.columns ?? 80,

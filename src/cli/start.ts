@@ -87,14 +87,13 @@ async function runPreview(): Promise<void> {
   if (report.status !== 0) {
     process.exitCode = report.status ?? 1;
   }
-  const { hour12 = false } = new Intl.DateTimeFormat(undefined, { hour: 'numeric' }).resolvedOptions();
   const stop = (): void => {
     void preview.stop().then(() => {
       demo?.stop();
       process.exit(0);
     });
   };
-  const preview = await startPreview(machine, hour12, stop);
+  const preview = await startPreview(machine, stop);
   process.on('SIGINT', stop).on('SIGTERM', stop);
   const hint = hasLogs(machine)
     ? ''

@@ -4,19 +4,18 @@
  * The file is made to be edited by hand, so a bad field is named and falls back to its default while the rest stays.
  */
 import { z } from 'zod';
+import type { Clock, SystemClock } from '../core/format.ts';
 import { LIMIT_UNITS, type Limit } from '../core/limits.ts';
 import type { Problem } from '../core/problem.ts';
 import { presetOf } from '../core/presets.ts';
+import { REFUSED_FIELD } from '../core/texts.ts';
 import { isTimeZone } from '../core/time-zone.ts';
 import { WINDOW_IDS, type WeeklyReset, type WindowId } from '../core/windows.ts';
 
 const LimitSetting = z
   .strictObject({
     /** More than 0, in the unit. */
-    value: z
-      .number('must be an amount above 0, such as 35')
-      .positive('must be an amount above 0, such as 35')
-      .max(1e15, 'is more than any limit'),
+    value: z.number(REFUSED_FIELD.amount).positive(REFUSED_FIELD.amount).max(1e15, REFUSED_FIELD.tooMuch),
     /** "usd" is list-price cost; "tokens" are input + output + cache writes; "output_tokens" output alone. */
     unit: z.enum(LIMIT_UNITS).default('usd'),
   })
@@ -47,8 +46,6 @@ export const MENU_BAR_SHOWS = ['used', 'remaining'] as const;
 export const MENU_BAR_WINDOWS = ['binding', 'five_hour', 'seven_day'] as const;
 export const TIME_FORMATS = ['system', '12h', '24h'] as const;
 
-const WHOLE_PERCENT = 'must be whole percentages from 1 to 100, such as 75, 90';
-
 export const SettingsSchema = z.object({
   version: z.literal(1).default(1),
   /** The plan's name; a limit is taken from it only with `communityEstimate`. */
@@ -64,24 +61,30 @@ export const SettingsSchema = z.object({
     })
     .prefault({}),
   /** Begin with what the community found the plan's limits to be, where neither you nor official figures tell more. */
-  communityEstimate: z.boolean('must be true or false').default(false),
+  communityEstimate: z.boolean(REFUSED_FIELD.yesOrNo).default(false),
   /** Your limits come before those learned from official figures. */
-  preferOwnLimits: z.boolean('must be true or false').default(false),
+  preferOwnLimits: z.boolean(REFUSED_FIELD.yesOrNo).default(false),
   /** When your seven-day window resets, as Claude's usage page shows it; null if you don't know. */
   weeklyReset: z
     .strictObject({
       weekday: z.enum(WEEKDAYS),
       /** On a 24-hour clock. */
-      time: z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'must be a time such as "09:00"'),
+      time: z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, REFUSED_FIELD.time),
       /** An IANA time zone, in which the clock time stands. */
-      timeZone: z.string().refine(isTimeZone, 'must be a time zone such as "Europe/Berlin"'),
+      timeZone: z.string().refine(isTimeZone, REFUSED_FIELD.timeZone),
     })
     .nullable()
     .default(null),
   /** Percentages at which you are told, once each per window; none turns notifications off. */
   thresholds: z
-    .array(z.number(WHOLE_PERCENT).int(WHOLE_PERCENT).min(1, WHOLE_PERCENT).max(100, WHOLE_PERCENT))
-    .max(5, 'must be five at most')
+    .array(
+      z
+        .number(REFUSED_FIELD.percentages)
+        .int(REFUSED_FIELD.percentages)
+        .min(1, REFUSED_FIELD.percentages)
+        .max(100, REFUSED_FIELD.percentages),
+    )
+    .max(5, REFUSED_FIELD.fiveAtMost)
     .transform((all) => [...new Set(all)].sort((a, b) => a - b))
     .default([75, 90, 100]),
   /** Folders of Claude Code to read instead of the usual ones. */
@@ -94,11 +97,11 @@ export const SettingsSchema = z.object({
   menuBarWindow: z.enum(MENU_BAR_WINDOWS).default('binding'),
   timeFormat: z.enum(TIME_FORMATS).default('system'),
   /** Keep hourly sums of what was used, for longer than Claude Code keeps its logs. */
-  keepHistory: z.boolean('must be true or false').default(true),
+  keepHistory: z.boolean(REFUSED_FIELD.yesOrNo).default(true),
   /** Your own prices by model id. */
   prices: z.record(z.string().min(1), PriceSetting).default({}),
   /** Whether the popover has asked its first question, and been answered or told to go. */
-  firstRunDone: z.boolean('must be true or false').default(false),
+  firstRunDone: z.boolean(REFUSED_FIELD.yesOrNo).default(false),
 });
 
 export type Settings = z.infer<typeof SettingsSchema>;
@@ -119,7 +122,7 @@ export function readSettings(json: unknown): { settings: Settings; problems: Pro
   if (typeof json !== 'object' || json === null || Array.isArray(json)) {
     return {
       settings: defaultSettings(),
-      problems: [{ code: 'settings_field', field: 'settings.json', reason: 'it must hold an object' }],
+      problems: [{ code: 'settings_field', field: 'settings.json', reason: REFUSED_FIELD.noObject }],
     };
   }
   for (const [field, members, known] of [
@@ -128,7 +131,7 @@ export function readSettings(json: unknown): { settings: Settings; problems: Pro
   ] as const) {
     for (const key of Object.keys(typeof members === 'object' && members !== null ? members : {})) {
       if (!Object.hasOwn(known, key)) {
-        problems.push({ code: 'settings_field', field: `${field}${key}`, reason: 'there is no such field' });
+        problems.push({ code: 'settings_field', field: `${field}${key}`, reason: REFUSED_FIELD.noSuchField });
       }
     }
   }
@@ -190,4 +193,9 @@ export function weeklyResetOf({ weeklyReset }: Settings): WeeklyReset | null {
   }
   const [hour = 0, minute = 0] = weeklyReset.time.split(':').map(Number);
   return { weekday: WEEKDAYS.indexOf(weeklyReset.weekday), hour, minute, timeZone: weeklyReset.timeZone };
+}
+
+/** How dates and clock times are written: as the system does, or on the clock that the user chose. */
+export function clockOf({ timeFormat }: Settings, system: SystemClock, timeZone: string): Clock {
+  return { ...system, timeZone, hour12: timeFormat === 'system' ? system.hour12 : timeFormat === '12h' };
 }

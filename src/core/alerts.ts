@@ -1,6 +1,8 @@
 /** When the user is told: each threshold once per window, the highest of several, nothing twice after a restart. */
-import { atMoment, momentText, percentText, WINDOW_NAMES, type Clock } from './format.ts';
+import { momentOf, percentText, type Clock } from './format.ts';
+import { certaintyOf } from './meter-view.ts';
 import { windowsOf, type Snapshot } from './snapshot.ts';
+import { ALERT, AMOUNT, MOMENT, WINDOW } from './texts.ts';
 import type { WindowSnapshot } from './window-measure.ts';
 import type { WindowId } from './windows.ts';
 
@@ -102,19 +104,19 @@ function isRearmed(told: Told, window: WindowSnapshot): boolean {
 }
 
 function textOf(window: WindowSnapshot, clock: Clock, nowMs: number): { title: string; body: string } {
-  const name = WINDOW_NAMES[window.id];
-  const reset =
-    window.resetsAtMs === null ? '' : ` It resets ${atMoment(momentText(window.resetsAtMs, nowMs, clock))}.`;
+  const name = WINDOW.names[window.id];
+  const sentence = window.state === 'exhausted' ? ALERT.reached : basisOf(window);
+  const body =
+    window.resetsAtMs === null
+      ? sentence
+      : ALERT.withReset(sentence, MOMENT.at(momentOf(window.resetsAtMs, nowMs, clock)));
   if (window.state === 'exhausted') {
-    return { title: `${name} full`, body: `Claude Code reported the limit as reached.${reset}` };
+    return { title: ALERT.full(name), body };
   }
-  const basis = {
-    reported: 'As reported by Claude Code.',
-    projected: 'Projected from what Claude Code reported.',
-    estimated: `An estimate, ± ${Math.round(window.marginPoints ?? 0)} points.`,
-    configured: 'Measured against the limit you set.',
-    unknown: '',
-  }[window.kind];
-  const about = window.kind === 'projected' || window.kind === 'estimated' ? 'about ' : '';
-  return { title: `${name} ${about}${percentText(window.usedPercentage)} used`, body: `${basis}${reset}` };
+  const figure = AMOUNT.certainty[certaintyOf(window)](percentText(window.usedPercentage));
+  return { title: ALERT.used(name, figure), body };
+}
+
+function basisOf({ kind, marginPoints }: WindowSnapshot): string {
+  return kind === 'estimated' ? ALERT.estimate(Math.round(marginPoints ?? 0)) : ALERT.basis[kind];
 }

@@ -6,11 +6,12 @@ import {
   momentText,
   plainText,
   projectName,
+  spokenPercentText,
   tokensText,
-  WINDOW_NAMES,
   type Clock,
 } from './format.ts';
 import type { Snapshot } from './snapshot.ts';
+import { BURNED, CHART } from './texts.ts';
 import { allTokens, knownCostUsd, type Totals } from './totals.ts';
 import type { WindowSnapshot } from './window-measure.ts';
 
@@ -38,7 +39,8 @@ export type BurnedView = { title: string; rankings: RankingView[]; chart: ChartV
 
 /** What used up the window that runs: the five-hour one, or while that has not started the seven-day one. */
 export function burnedView(snapshot: Snapshot, clock: Clock): BurnedView | null {
-  const window = snapshot.fiveHour.state === 'not_started' ? snapshot.sevenDay : snapshot.fiveHour;
+  const shown = snapshot.fiveHour.state === 'not_started' ? 'seven_day' : 'five_hour';
+  const window = shown === 'seven_day' ? snapshot.sevenDay : snapshot.fiveHour;
   if (window.totals.events === 0) {
     return null;
   }
@@ -46,7 +48,10 @@ export function burnedView(snapshot: Snapshot, clock: Clock): BurnedView | null 
   const part = (key: string, label: string, totals: Totals, subagents: Totals): PartRow => ({
     key: plainText(key),
     label: plainText(label, 60),
-    detail: `${tokensText(allTokens(totals.tokens))} tokens${subagents.events > 0 ? ` · subagents ${costText(knownCostUsd(subagents))}` : ''}`,
+    detail:
+      subagents.events > 0
+        ? BURNED.withSubagents(tokensText(allTokens(totals.tokens)), costText(knownCostUsd(subagents)))
+        : tokensText(allTokens(totals.tokens)),
     costText: costText(knownCostUsd(totals)),
     fraction: whole > 0 ? totals.costUsd / whole : 0,
   });
@@ -61,18 +66,18 @@ export function burnedView(snapshot: Snapshot, clock: Clock): BurnedView | null 
     }));
   const { projects, models, sessions } = window.rankings;
   return {
-    title: `What used this ${WINDOW_NAMES[window.id].toLowerCase()}`,
+    title: BURNED.title[shown],
     rankings: [
-      { id: 'projects', name: 'Projects', rows: rows(projects, projectName, sessionName) },
-      { id: 'models', name: 'Models', rows: rows(models, modelName, projectName) },
-      { id: 'sessions', name: 'Sessions', rows: rows(sessions, sessionName, modelName) },
+      { id: 'projects', name: BURNED.projects, rows: rows(projects, projectName, sessionName) },
+      { id: 'models', name: BURNED.models, rows: rows(models, modelName, projectName) },
+      { id: 'sessions', name: BURNED.sessions, rows: rows(sessions, sessionName, modelName) },
     ],
     chart: chartOf(window, snapshot.atMs, clock),
   };
 }
 
 function sessionName(id: string): string {
-  return `Session ${id.slice(0, 8)}`;
+  return BURNED.session(id.slice(0, 8));
 }
 
 /** The chart's height is this much more than what it shows, so that a line at its top is seen. */
@@ -109,9 +114,9 @@ function chartOf(window: WindowSnapshot, nowMs: number, clock: Clock): ChartView
 
   function sentenceOf(): string {
     const since = momentText(startsAtMs ?? nowMs, nowMs, clock);
-    const used = isPercent ? `${Math.round(last?.used ?? 0)} percent` : costText(last?.used ?? null);
-    const half = burn.find((point) => point.used >= (last?.used ?? 0) / 2);
-    const halfText = half ? `, half of it by ${momentText(half.atMs, nowMs, clock)}` : '';
-    return `${used} used since ${since}${halfText}.`;
+    const spent = last?.used ?? 0;
+    const used = isPercent ? spokenPercentText(spent) : costText(spent);
+    const half = burn.find((point) => point.used >= spent / 2);
+    return CHART.course(used, since, half ? momentText(half.atMs, nowMs, clock) : null);
   }
 }

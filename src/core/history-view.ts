@@ -1,6 +1,7 @@
 /** The last thirty days of the history, summed up and as what a screen shows of them. */
-import { costText, dayText, tokensText, type Clock } from './format.ts';
+import { costText, dateText, dayText, hourNameText, tokensText, type Clock } from './format.ts';
 import { costsByDay, DAY_MS, lastDays, totalOf, type DayCosts, type HourlySum } from './hourly.ts';
+import { AMOUNT, HISTORY } from './texts.ts';
 import { allTokens, knownCostUsd, type Totals } from './totals.ts';
 
 const SHOWN_DAYS = 30;
@@ -17,13 +18,15 @@ export type HistorySummary = {
 };
 
 export type HistoryView = {
+  /** "Last 30 days". */
+  title: string;
   /** Oldest first, today last; for each hour of the day's clock the fraction (0–1) of the dearest hour of all. */
-  days: { day: string; label: string; costText: string; fractions: number[] }[];
+  days: { day: string; label: string; title: string; fractions: number[] }[];
   /** The map in words. */
   sentence: string;
   costText: string;
-  tokensText: string;
-  responsesText: string;
+  /** Responses and tokens. */
+  totalText: string;
   daysText: string;
   /** Since when there is a history, where it goes back further than the logs; else null. */
   since: string | null;
@@ -65,23 +68,23 @@ export function historyViewOf(summary: HistorySummary, clock: Clock): HistoryVie
   const dearestUsd = Math.max(...days.flatMap((one) => one.hoursUsd));
   const used = days.filter((one) => sumOf(one.hoursUsd) > 0);
   return {
-    days: days.map(({ day, hoursUsd }) => ({
-      day,
-      label: dateText(day, 'short'),
-      costText: costText(sumOf(hoursUsd)),
-      fractions: hoursUsd.map((usd) => (usd > 0 ? Math.max(LEAST_FRACTION, rounded(usd / dearestUsd)) : 0)),
-    })),
-    sentence:
-      used.length === 0 && totals.events > 0
-        ? `Nothing that was used in the last ${SHOWN_DAYS} days has a price.`
-        : sentenceOf(used, clock.hour12),
+    title: HISTORY.title(SHOWN_DAYS),
+    days: days.map(({ day, hoursUsd }) => {
+      const label = dateText(day, 'dayOfWeek', clock);
+      return {
+        day,
+        label,
+        title: HISTORY.day(label, costText(sumOf(hoursUsd))),
+        fractions: hoursUsd.map((usd) => (usd > 0 ? Math.max(LEAST_FRACTION, rounded(usd / dearestUsd)) : 0)),
+      };
+    }),
+    sentence: used.length === 0 && totals.events > 0 ? HISTORY.noPrice(SHOWN_DAYS) : sentenceOf(used, clock),
     costText: costText(knownCostUsd(totals)),
-    tokensText: `${tokensText(allTokens(totals.tokens))} tokens`,
-    responsesText: `${totals.events.toLocaleString('en-US')} ${totals.events === 1 ? 'response' : 'responses'}`,
-    daysText: `${used.length} of ${days.length} days`,
+    totalText: HISTORY.total(AMOUNT.responses(totals.events), tokensText(allTokens(totals.tokens))),
+    daysText: HISTORY.days(used.length, days.length),
     since:
       firstMs !== null && firstMs < logsFromMs
-        ? `Since ${dateText(dayText(firstMs, clock.timeZone), 'full')}, which is longer than Claude Code keeps its logs.`
+        ? HISTORY.since(dateText(dayText(firstMs, clock.timeZone), 'dayOfYear', clock))
         : null,
   };
 }
@@ -100,23 +103,24 @@ const MOSTLY = 0.9;
 /** Five of seven days are working days, so that half of a peak is many for a weekend. */
 const MOSTLY_WEEKEND = 0.5;
 
-function sentenceOf(used: readonly DayCosts[], hour12: boolean): string {
+function sentenceOf(used: readonly DayCosts[], clock: Clock): string {
   const [first, ...others] = used;
   if (!first) {
-    return `Nothing was used in the last ${SHOWN_DAYS} days.`;
+    return HISTORY.nothing(SHOWN_DAYS);
   }
   const peak = peakOf(used);
   const weekendUsd = sumOf(
     used.filter((one) => isWeekend(one.day)).map((one) => peakUsd(one.hoursUsd, peak)),
   );
   const share = weekendUsd / sumOf(used.map((one) => peakUsd(one.hoursUsd, peak)));
-  const days = share >= MOSTLY_WEEKEND ? 'at weekends ' : share <= 1 - MOSTLY ? 'on weekdays ' : '';
+  const when = share >= MOSTLY_WEEKEND ? 'weekends' : share <= 1 - MOSTLY ? 'weekdays' : 'anyDay';
   const dearest = others.reduce(
     (best, one) => (sumOf(one.hoursUsd) > sumOf(best.hoursUsd) ? one : best),
     first,
   );
-  const [from, to] = [peak, peak + PEAK_HOURS].map((hour) => hourName(hour % 24, hour12));
-  return `Most was used ${days}between ${from} and ${to}; the dearest day was ${dateText(dearest.day, 'day')} with ${costText(sumOf(dearest.hoursUsd))}.`;
+  const hour = (after: number): string => hourNameText((peak + after) % 24, clock);
+  const day = dateText(dearest.day, 'day', clock);
+  return HISTORY.most[when](hour(0), hour(PEAK_HOURS), day, costText(sumOf(dearest.hoursUsd)));
 }
 
 /** The hour at which the dearest hours in a row begin. */
@@ -132,33 +136,8 @@ function peakUsd(hoursUsd: readonly number[], fromHour: number): number {
   return sumOf(Array.from({ length: PEAK_HOURS }, (_, i) => hoursUsd[(fromHour + i) % 24] ?? 0));
 }
 
-function hourName(hour: number, hour12: boolean): string {
-  return hour12 ? `${hour % 12 || 12} ${hour < 12 ? 'AM' : 'PM'}` : String(hour);
-}
-
 function isWeekend(day: string): boolean {
   return [0, 6].includes(new Date(day).getUTCDay());
-}
-
-/** Made once: making one costs more than all texts. Days are dates in UTC. */
-const DATES = {
-  short: new Intl.DateTimeFormat('en-GB', {
-    weekday: 'short',
-    day: 'numeric',
-    month: 'short',
-    timeZone: 'UTC',
-  }),
-  day: new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'long', timeZone: 'UTC' }),
-  full: new Intl.DateTimeFormat('en-GB', {
-    day: 'numeric',
-    month: 'long',
-    year: 'numeric',
-    timeZone: 'UTC',
-  }),
-} as const;
-
-function dateText(day: string, form: keyof typeof DATES): string {
-  return DATES[form].format(new Date(day));
 }
 
 function sumOf(numbers: readonly number[]): number {

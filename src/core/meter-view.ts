@@ -1,18 +1,21 @@
 /** One window as a meter: figure, bar, reset, where the figure comes from, whether it will last. */
 import {
-  aboutMoment,
   agoText,
-  atMoment,
+  compactText,
   costText,
+  dateText,
+  durationText,
   markedPercentText,
-  momentText,
+  momentOf,
+  percentText,
+  spokenPercentText,
   tokensText,
-  WINDOW_NAMES,
   type Clock,
 } from './format.ts';
 import type { RunsOut } from './forecast.ts';
 import type { Limit } from './limits.ts';
 import { PRESETS_OF } from './presets.ts';
+import { AMOUNT, METER, MOMENT, PROVENANCE, SENTENCE, WINDOW, type Certainty } from './texts.ts';
 import { allTokens, knownCostUsd } from './totals.ts';
 import type { Kind } from './used.ts';
 import type { WindowSnapshot } from './window-measure.ts';
@@ -43,8 +46,10 @@ export type MeterView = {
   elapsedFraction: number | null;
   /** What the countdown counts to; null if nothing is known to reset. */
   resetsAtMs: number | null;
-  /** "at 15:20", "Friday 12:00". */
+  /** "15:20", "Friday 12:00". */
   resetText: string | null;
+  /** "Resets at 15:20". */
+  resets: string | null;
   /** Where the figure comes from. */
   provenance: string;
   /** "$12.30". */
@@ -80,17 +85,14 @@ const USUAL_NEAR_PERCENT = 75;
 
 /** A window's meter. `isBlocked`: another window is exhausted. */
 export function meterOf(window: WindowSnapshot, isBlocked: boolean, options: ViewOptions): MeterView {
-  const { clock, nowMs, thresholds } = options;
+  const { thresholds } = options;
   const used = window.usedPercentage;
   const level = window.state === 'exhausted' ? 'full' : levelOf(used, thresholds);
-  const resetText =
-    window.resetsAtMs === null
-      ? null
-      : `${window.isResetAbout ? 'about ' : ''}${momentText(window.resetsAtMs, nowMs, clock)}`;
+  const reset = resetText(window, options);
   const cost = knownCostUsd(window.totals);
-  const meter = {
+  return {
     id: window.id,
-    name: WINDOW_NAMES[window.id],
+    name: WINDOW.names[window.id],
     state: window.state,
     kind: window.kind,
     level,
@@ -103,25 +105,51 @@ export function meterOf(window: WindowSnapshot, isBlocked: boolean, options: Vie
     elsewhere:
       window.elsewherePercentage === null
         ? null
-        : `At least ${Math.floor(window.elsewherePercentage)}% used elsewhere`,
+        : METER.elsewhere(percentText(Math.floor(window.elsewherePercentage))),
     elapsedFraction: window.elapsedPercentage === null ? null : Math.min(1, window.elapsedPercentage / 100),
     resetsAtMs: window.resetsAtMs,
-    resetText,
+    resetText: plainResetText(window, options),
+    resets: reset === null ? null : METER.resets(reset),
     provenance: provenanceOf(window, isBlocked, options),
     costText: costText(cost),
-    tokensText: `${tokensText(allTokens(window.totals.tokens))} tokens`,
+    tokensText: tokensText(allTokens(window.totals.tokens)),
     pace: paceText(window.pacePoints),
     ...forecastOf(window, options),
     asks: asksOf(window),
+    sentence: sentenceOf(window, reset),
   };
-  return { ...meter, sentence: sentenceOf(meter) };
+}
+
+/** When a window resets, as it stands in sentences: "at 15:20", "Friday 12:00"; null if nothing is known to reset. */
+export function resetText(window: WindowSnapshot, { nowMs, clock }: ViewOptions): string | null {
+  if (window.resetsAtMs === null) {
+    return null;
+  }
+  const moment = momentOf(window.resetsAtMs, nowMs, clock);
+  return window.isResetAbout ? MOMENT.about(moment) : MOMENT.at(moment);
+}
+
+function plainResetText(window: WindowSnapshot, { nowMs, clock }: ViewOptions): string | null {
+  if (window.resetsAtMs === null) {
+    return null;
+  }
+  const moment = momentOf(window.resetsAtMs, nowMs, clock);
+  return window.isResetAbout ? MOMENT.about(moment) : MOMENT.plain(moment);
+}
+
+/** How sure a window's percentage is. */
+export function certaintyOf({ kind, isAtLeast }: WindowSnapshot): Certainty {
+  if (isAtLeast) {
+    return 'atLeast';
+  }
+  return kind === 'projected' || kind === 'estimated' ? 'about' : 'exact';
 }
 
 function levelTextOf({ state }: WindowSnapshot, level: Level): string | null {
   if (level === 'full') {
-    return state === 'exhausted' ? 'Full' : 'Over your limit';
+    return state === 'exhausted' ? METER.full : METER.overOwnLimit;
   }
-  return level === 'near' ? 'Near the limit' : null;
+  return level === 'near' ? METER.near : null;
 }
 
 function asksOf(window: WindowSnapshot): MeterView['asks'] {
@@ -132,83 +160,103 @@ function asksOf(window: WindowSnapshot): MeterView['asks'] {
   ];
 }
 
-function sentenceOf(meter: Omit<MeterView, 'sentence'>): string {
-  const reset = meter.resetText === null ? '' : `, resets ${atMoment(meter.resetText)}`;
-  if (meter.state === 'not_started') {
-    return `${meter.name} not started.`;
+function sentenceOf(window: WindowSnapshot, reset: string | null): string {
+  const name = WINDOW.names[window.id];
+  if (window.state === 'not_started') {
+    return SENTENCE.notStarted(name);
   }
-  if (meter.state === 'exhausted') {
-    return `${meter.name} full${reset}.`;
+  if (window.state === 'exhausted') {
+    return SENTENCE.full(name, reset);
   }
-  const used = /\d+/.exec(meter.percentText)?.[0];
-  const least = meter.percentText.includes('<') ? 'less than ' : '';
-  const about = meter.percentText.includes('≥')
-    ? 'at least '
-    : meter.kind === 'estimated' || meter.kind === 'projected'
-      ? 'about '
-      : '';
-  return used === undefined
-    ? `${meter.name}: ${meter.costText} used, no limit set${reset}.`
-    : `${meter.name} ${least}${about}${used} percent used${reset}.`;
+  return window.usedPercentage === null
+    ? SENTENCE.cost(name, costText(knownCostUsd(window.totals)), reset)
+    : SENTENCE.used(
+        name,
+        AMOUNT.certainty[certaintyOf(window)](spokenPercentText(window.usedPercentage)),
+        reset,
+      );
 }
 
 function provenanceOf(window: WindowSnapshot, isBlocked: boolean, options: ViewOptions): string {
-  const parts: string[] = [];
   if (window.state === 'not_started') {
-    return isBlocked ? 'Another limit is full' : 'Starts with your next request';
+    return isBlocked ? PROVENANCE.blocked : PROVENANCE.notStarted;
   }
-  parts.push(originOf(window, options));
+  const parts: string[] = [originOf(window, options)];
   if (window.anchor === 'first_request') {
-    parts.push('start estimated ± 10 min');
+    parts.push(PROVENANCE.startEstimated(durationText(START_MARGIN_MS)));
   } else if (window.anchor === 'rolling') {
-    parts.push('the last seven days');
+    parts.push(PROVENANCE.rolling);
   }
   if (window.credits.events > 0) {
-    parts.push(`${costText(knownCostUsd(window.credits))} more billed as usage credits`);
+    parts.push(PROVENANCE.credits(costText(knownCostUsd(window.credits))));
   }
-  return parts.join(' · ');
+  return PROVENANCE.beside(parts);
 }
 
+/** A window that starts with the first request starts on the ten minutes before it. */
+const START_MARGIN_MS = 10 * 60_000;
+
 /** Where the percentage comes from. */
-function originOf(window: WindowSnapshot, { nowMs, clock }: ViewOptions): string {
-  const { kind, limit, learned, sampledAtMs, sampledFrom, sampledPercentage } = window;
+function originOf(window: WindowSnapshot, options: ViewOptions): string {
+  const { kind, limit, learned, sampledAtMs, sampledPercentage } = window;
   if (sampledAtMs !== null && sampledPercentage !== null) {
-    const isHit = sampledFrom === 'limit_hit' || sampledFrom === 'limit_message';
-    if (window.state === 'exhausted') {
-      return `${isHit ? 'limit hit' : 'reported full'} ${atMoment(momentText(sampledAtMs, nowMs, clock))}`;
-    }
-    const orOlder = window.isSampleDoubtful ? ' or earlier' : '';
-    const told = `${sampledFrom === 'typed' ? 'typed' : 'reported'} ${agoText(nowMs - sampledAtMs)}${orOlder}`;
-    const points = Math.round((window.usedPercentage ?? 0) - sampledPercentage);
-    const since = kind === 'projected' && points > 0 ? `, +${points} since` : '';
-    return `${told}${since}${window.isAtLeast ? ', more was used since' : ''}${marginText(window)}`;
+    return sampleText(window, sampledAtMs, sampledPercentage, options);
   }
   if (kind === 'estimated') {
     return limit?.source === 'learned' && learned
-      ? `estimated${marginText(window)} from ${learned.windows} ${learned.windows === 1 ? 'window' : 'windows'}`
-      : `estimated${marginText(window)}, community figure of ${PRESETS_OF}`;
+      ? PROVENANCE.estimated(shownMargin(window), learned.windows)
+      : PROVENANCE.community(shownMargin(window), dateText(PRESETS_OF, 'wholeMonth', options.clock));
   }
-  return kind === 'configured' && limit ? `of ${limitText(limit)}, the limit you set` : 'no limit known';
+  return kind === 'configured' && limit ? PROVENANCE.ownLimit(limitText(limit)) : PROVENANCE.unknown;
+}
+
+/** The official figure behind the percentage: how old it is, and what was used since. */
+function sampleText(
+  window: WindowSnapshot,
+  sampledAtMs: number,
+  sampledPercentage: number,
+  { nowMs, clock }: ViewOptions,
+): string {
+  const { kind, sampledFrom } = window;
+  if (window.state === 'exhausted') {
+    const isHit = sampledFrom === 'limit_hit' || sampledFrom === 'limit_message';
+    const when = MOMENT.at(momentOf(sampledAtMs, nowMs, clock));
+    return isHit ? PROVENANCE.limitHit(when) : PROVENANCE.reportedFull(when);
+  }
+  const ago = agoText(nowMs - sampledAtMs);
+  let text = sampledFrom === 'typed' ? PROVENANCE.typed(ago) : PROVENANCE.reported(ago);
+  if (window.isSampleDoubtful) {
+    text = PROVENANCE.orOlder(text);
+  }
+  const points = Math.round((window.usedPercentage ?? 0) - sampledPercentage);
+  if (kind === 'projected' && points > 0) {
+    text = PROVENANCE.usedSince(text, points);
+  }
+  if (window.isAtLeast) {
+    text = PROVENANCE.moreSince(text);
+  }
+  const margin = shownMargin(window);
+  return margin === null ? text : PROVENANCE.margin(text, margin);
 }
 
 /** Margins below this are not worth a word. */
 const LEAST_SHOWN_MARGIN = 3;
 
-function marginText({ marginPoints, kind }: WindowSnapshot): string {
+function shownMargin({ marginPoints, kind }: WindowSnapshot): number | null {
   return marginPoints === null || (kind !== 'estimated' && marginPoints < LEAST_SHOWN_MARGIN)
-    ? ''
-    : ` ± ${Math.round(marginPoints)}`;
+    ? null
+    : Math.round(marginPoints);
 }
 
-/** A limit as text: "$35.00", "220k tokens". */
-export function limitText(limit: Pick<Limit, 'value' | 'unit'>): string {
-  switch (limit.unit) {
+/** A limit as text: "$35.00", "220K tokens". */
+export function limitText({ value, unit }: Pick<Limit, 'value' | 'unit'>): string {
+  switch (unit) {
     case 'usd':
-      return costText(limit.value);
+      return costText(value);
     case 'tokens':
-      return `${tokensText(limit.value)} tokens`;
+      return tokensText(value);
     case 'output_tokens':
-      return `${tokensText(limit.value)} output tokens`;
+      return AMOUNT.outputTokens(value, compactText(value));
   }
 }
 
@@ -225,9 +273,11 @@ function forecastOf(
     return { runsOut: null, willLast: limit !== null && costPerHourUsd !== null };
   }
   const runsOutMs = roundedRunsOutMs(window.runsOut, resetsAtMs, nowMs);
-  const when =
-    runsOutMs === null ? 'at about the time of the reset' : aboutMoment(momentText(runsOutMs, nowMs, clock));
-  return { runsOut: `Runs out ${when}`, willLast: false };
+  const text =
+    runsOutMs === null
+      ? METER.runsOutWithReset
+      : METER.runsOut(MOMENT.atAbout(momentOf(runsOutMs, nowMs, clock)));
+  return { runsOut: text, willLast: false };
 }
 
 /** Paces nearer to the elapsed time than this are as good as even. */
@@ -239,9 +289,10 @@ function paceText(points: number | null): string | null {
     return null;
   }
   if (Math.abs(points) < EVEN_PACE_POINTS) {
-    return 'As much is used as time is gone.';
+    return METER.evenPace;
   }
-  return `${Math.round(Math.abs(points))} points ${points > 0 ? 'more' : 'less'} used than time is gone.`;
+  const sentence = points > 0 ? METER.fastPace : METER.slowPace;
+  return sentence(Math.round(Math.abs(points)));
 }
 
 const MINUTE_MS = 60_000;

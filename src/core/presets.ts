@@ -9,8 +9,8 @@ export type PresetPlan = (typeof PRESET_PLANS)[number];
 
 export type Preset = Readonly<Record<'five_hour' | 'seven_day', number>>;
 
-/** When the figures below were put together. */
-export const PRESETS_OF = 'September 2026';
+/** The month in which the figures below were put together. */
+export const PRESETS_OF = '2026-09';
 
 /**
  * In USD of list price. Five hours of Max 20x were full at about $200 in users' notes of April 2026, and were doubled for all

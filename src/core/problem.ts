@@ -1,4 +1,6 @@
 /** Everything that can be wrong and that the user is told: closed, and data. */
+import { listText } from './format.ts';
+import { PROBLEM } from './texts.ts';
 import type { WindowId } from './windows.ts';
 
 export type Problem =
@@ -31,65 +33,57 @@ export type ProblemCode = Problem['code'];
 export function problemMessage(problem: Problem): string {
   switch (problem.code) {
     case 'no_logs':
-      return `No session logs were found. Looked in ${problem.paths.join(' and ')}.`;
+      return PROBLEM.noLogs(listText(problem.paths));
     case 'root_missing':
-      return `The logs folder ${problem.path} was not found.`;
+      return PROBLEM.rootMissing(problem.path);
     case 'root_unreadable':
     case 'folder_unreadable':
-      return `The folder ${problem.path} can't be read.`;
+      return PROBLEM.folderUnreadable(problem.path);
     case 'file_unreadable':
-      return `The log ${problem.path} can't be read.`;
+      return PROBLEM.fileUnreadable(problem.path);
     case 'unknown_models':
-      return `No price is known for ${problem.models.join(', ')}; ${problem.pricedAs} prices are used.`;
+      return PROBLEM.unknownModels(listText(problem.models), problem.pricedAs);
     case 'foreign_models':
-      return `${counted(problem.events, 'response')} from ${problem.models.join(', ')} ${problem.events === 1 ? 'has' : 'have'} no price and count${problem.events === 1 ? 's' : ''} towards no limit.`;
+      return PROBLEM.foreignModels(problem.events, listText(problem.models));
     case 'future_events':
-      return `${counted(problem.events, 'response')} ${problem.events === 1 ? 'is' : 'are'} dated in the future and left out.`;
+      return PROBLEM.futureEvents(problem.events);
     case 'refused_resets':
-      return `${counted(problem.count, 'reset time')} in the logs can't be true and ${problem.count === 1 ? 'was' : 'were'} refused.`;
+      return PROBLEM.refusedResets(problem.count);
     case 'block_start_unknown':
-      return "The five-hour window's start may be wrong: the logs hold no pause of five hours in the last seven days.";
+      return PROBLEM.blockStartUnknown;
     case 'weekly_reset_moved':
-      return 'Claude Code reported another weekly reset than the one you set; its own is used.';
+      return PROBLEM.weeklyResetMoved;
     case 'two_accounts':
-      return 'Two resets are reported in turn: two accounts seem to use this folder. Tidemark follows the later one.';
+      return PROBLEM.twoAccounts;
     case 'output_under_recorded':
-      return `${counted(problem.events, 'response')} ${problem.events === 1 ? 'was' : 'were'} recorded by a Claude Code older than 2.1.97, which wrote too few output tokens.`;
+      return PROBLEM.outputUnderRecorded(problem.events);
     case 'settings_field':
-      return `In the settings, "${problem.field}" is ignored: ${problem.reason}.`;
+      return PROBLEM.settingsField(problem.field, problem.reason);
     case 'settings_not_json':
-      return problem.keptAs === null
-        ? 'The settings file is not valid JSON, so the defaults are used.'
-        : `The settings file was not valid JSON. It is kept as ${problem.keptAs}; the defaults are used.`;
+      return problem.keptAs === null ? PROBLEM.settingsNotJson : PROBLEM.settingsKept(problem.keptAs);
     case 'settings_unreadable':
-      return `The settings file ${problem.path} can't be read, so the defaults are used.`;
+      return PROBLEM.settingsUnreadable(problem.path);
     case 'settings_unwritable':
-      return `The settings could not be saved to ${problem.path}.`;
+      return PROBLEM.settingsUnwritable(problem.path);
     case 'state_damaged':
       return problem.keptAs === null
-        ? `${problem.file} is damaged and was not read.`
-        : `${problem.file} was damaged; it is kept as ${problem.keptAs}, and begun anew.`;
+        ? PROBLEM.stateDamaged(problem.file)
+        : PROBLEM.stateKept(problem.file, problem.keptAs);
     case 'state_unwritable':
-      return `${problem.path} can't be written, so official figures are kept until Tidemark ends only.`;
+      return PROBLEM.stateUnwritable(problem.path);
     case 'history_damaged':
-      return `${counted(problem.lines, 'line')} of the history ${problem.lines === 1 ? 'was' : 'were'} damaged. What the logs still hold of it is counted anew; the rest of the history is as it was.`;
+      return PROBLEM.historyDamaged(problem.lines);
     case 'history_left_alone':
-      return problem.reason === 'newer'
-        ? 'The history was written by a newer Tidemark. It is left as it is, and nothing is added to it.'
-        : "The history can't be read. It is left as it is, and nothing is added to it.";
+      return problem.reason === 'newer' ? PROBLEM.historyNewer : PROBLEM.historyUnreadable;
     case 'history_unwritable':
-      return `The history could not be saved to ${problem.path}.`;
+      return PROBLEM.historyUnwritable(problem.path);
     case 'cleanup_soon':
-      return `Claude Code deletes its logs after ${counted(problem.days, 'day')}. ${problem.isHistoryOn ? 'From now on, Tidemark keeps hourly sums of them.' : 'Tidemark would keep hourly sums of them, but its history is off.'}`;
+      return problem.isHistoryOn ? PROBLEM.cleanupKept(problem.days) : PROBLEM.cleanupLost(problem.days);
     case 'reading_failed':
-      return `Reading the logs stopped: ${problem.reason}. The figures are the last good ones.`;
+      return PROBLEM.readingFailed(problem.reason);
     case 'notifications_failed':
-      return `Notifications can't be shown: ${problem.reason}.`;
+      return PROBLEM.notificationsFailed(problem.reason);
     case 'menu_bar_hidden':
-      return 'macOS hides the icon. Allow Tidemark in System Settings, Menu Bar.';
+      return PROBLEM.menuBarHidden;
   }
-}
-
-function counted(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? '' : 's'}`;
 }

@@ -1,6 +1,7 @@
 /** What the user read from Claude's own usage page, as typed → samples. */
 import { TZDate } from '@date-fns/tz';
 import type { Sample } from './sample.ts';
+import { REFUSED_FIELD } from './texts.ts';
 import type { WindowSnapshot } from './window-measure.ts';
 import { isPlausibleReset, SAME_RESET_MS, typedWeek, type WindowId } from './windows.ts';
 
@@ -53,13 +54,13 @@ export function readFigures(
     account: null,
   });
   if (typed.fiveHour.trim() === '' && typed.sevenDay.trim() === '') {
-    return error('fiveHour', 'type the percentage that is used of at least one window');
+    return error('fiveHour', REFUSED_FIELD.nothingTyped);
   }
   if (typed.fiveHour.trim() !== '') {
     const percentage = percentageOf(typed.fiveHour);
     const resetsAtMs = fiveHourReset(typed.resets, known.five_hour, nowMs, timeZone);
     if (percentage === null) {
-      return error('fiveHour', 'must be a percentage from 0 to 100, such as 62');
+      return error('fiveHour', REFUSED_FIELD.fiveHourPercentage);
     }
     if (typeof resetsAtMs === 'string') {
       return error('resets', resetsAtMs);
@@ -69,7 +70,7 @@ export function readFigures(
   if (typed.sevenDay.trim() !== '') {
     const percentage = percentageOf(typed.sevenDay);
     if (percentage === null) {
-      return error('sevenDay', 'must be a percentage from 0 to 100, such as 31');
+      return error('sevenDay', REFUSED_FIELD.sevenDayPercentage);
     }
     const resetsAtMs = sevenDayReset(typed, known.seven_day, nowMs, timeZone);
     if (typeof resetsAtMs !== 'number') {
@@ -98,11 +99,11 @@ function fiveHourReset(
   timeZone: string,
 ): number | string {
   if (text.trim() === '') {
-    return known?.atMs ?? 'type when the five-hour window resets, such as 15:20';
+    return known?.atMs ?? REFUSED_FIELD.fiveHourReset;
   }
   const time = clockTimeOf(text);
   if (time === null) {
-    return 'must be a clock time, such as 15:20 or 3:20pm';
+    return REFUSED_FIELD.fiveHourTime;
   }
   const today = new TZDate(nowMs, timeZone);
   const [year, month, day] = [today.getFullYear(), today.getMonth(), today.getDate()];
@@ -110,9 +111,9 @@ function fiveHourReset(
     .map((days) => new TZDate(year, month, day + days, time.hour, time.minute, 0, 0, timeZone).getTime())
     .find((ms) => isPlausibleReset('five_hour', nowMs, ms));
   if (found === undefined) {
-    return 'must lie within the next five hours';
+    return REFUSED_FIELD.withinFiveHours;
   }
-  return isContradicted(found, known) ? OFFICIAL : found;
+  return isContradicted(found, known) ? REFUSED_FIELD.contradicted : found;
 }
 
 function sevenDayReset(
@@ -122,22 +123,20 @@ function sevenDayReset(
   timeZone: string,
 ): number | FigureError {
   if (resetsDay.trim() === '' && resetsTime.trim() === '') {
-    return known?.atMs ?? error('resetsDay', 'type on which day the seven-day window resets, such as Fri');
+    return known?.atMs ?? error('resetsDay', REFUSED_FIELD.sevenDayReset);
   }
   const day = resetsDay.trim().toLowerCase();
   const weekday = day.length < 2 ? -1 : WEEKDAYS.findIndex((name) => name.startsWith(day));
   if (weekday === -1) {
-    return error('resetsDay', 'must be a weekday, such as Fri');
+    return error('resetsDay', REFUSED_FIELD.weekday);
   }
   const time = clockTimeOf(resetsTime);
   if (time === null) {
-    return error('resetsTime', 'must be a clock time, such as 12:00 or 12pm');
+    return error('resetsTime', REFUSED_FIELD.sevenDayTime);
   }
   const resetsAtMs = typedWeek(nowMs, { weekday, ...time, timeZone }).endMs;
-  return isContradicted(resetsAtMs, known) ? error('resetsDay', OFFICIAL) : resetsAtMs;
+  return isContradicted(resetsAtMs, known) ? error('resetsDay', REFUSED_FIELD.contradicted) : resetsAtMs;
 }
-
-const OFFICIAL = 'Claude Code itself reported another reset, so leave it out';
 
 function isContradicted(resetsAtMs: number, known: KnownReset | null): boolean {
   return known !== null && known.isOfficial && Math.abs(resetsAtMs - known.atMs) > SAME_RESET_MS;

@@ -2,11 +2,13 @@
 import { burnedView, type BurnedView } from './burned-view.ts';
 import {
   agoText,
+  bareMarkedPercentText,
   clockText,
   costText,
+  dateText,
   markedPercentText,
   plainText,
-  WINDOW_NAMES,
+  wholeCostText,
   type Clock,
 } from './format.ts';
 import { headlineOf } from './headline.ts';
@@ -16,6 +18,7 @@ import { problemMessage, type Problem, type ProblemCode } from './problem.ts';
 import { mainWindow, windowsOf, type Snapshot } from './snapshot.ts';
 import { presetOf, PRESETS_OF } from './presets.ts';
 import type { LearnedLimit } from './calibration.ts';
+import { FOOT, LIMITS, SENTENCE, TITLE, WINDOW } from './texts.ts';
 import type { WindowId } from './windows.ts';
 import { knownCostUsd } from './totals.ts';
 import type { WindowSnapshot } from './window-measure.ts';
@@ -66,35 +69,34 @@ export function viewOf(snapshot: Snapshot, moreProblems: readonly Problem[], opt
             : null,
     })),
     learned: windows.flatMap((one) => (one.learned ? [learnedText(one.id, one.learned)] : [])),
-    estimate: estimateText(options.plan),
+    estimate: estimateText(options),
     offer: snapshot.largestBlock && {
-      text: `Your largest five-hour window in the last seven days: ${costText(snapshot.largestBlock.costUsd)}`,
+      text: LIMITS.largest(costText(snapshot.largestBlock.costUsd)),
       valueUsd: Math.round(snapshot.largestBlock.costUsd * 100) / 100,
     },
     history: snapshot.history && historyViewOf(snapshot.history, options.clock),
     updated:
       snapshot.lastEventMs === null
-        ? 'No responses yet'
-        : `Last response ${agoText(options.nowMs - snapshot.lastEventMs)}`,
+        ? FOOT.noResponses
+        : FOOT.lastResponse(agoText(options.nowMs - snapshot.lastEventMs)),
   };
 }
 
 function learnedText(id: WindowId, { valueUsd, lowUsd, highUsd, windows, verdict }: LearnedLimit): string {
-  const band =
-    costText(lowUsd) === costText(highUsd) ? '' : `, most likely ${costText(lowUsd)} to ${costText(highUsd)}`;
-  const from = `learned from ${windows} ${windows === 1 ? 'window' : 'windows'}`;
-  return `${WINDOW_NAMES[id]}: about ${costText(valueUsd)}${band} (${verdict}, ${from})`;
+  const [low, high] = [costText(lowUsd), costText(highUsd)];
+  const band = low === high ? null : LIMITS.band(low, high);
+  return LIMITS.learned(WINDOW.names[id], costText(valueUsd), band, LIMITS.verdicts[verdict], windows);
 }
 
-function estimateText(plan: string | null): string | null {
+function estimateText({ plan, clock }: ViewOptions): string | null {
   const [fiveHour, sevenDay] = [presetOf(plan, 'five_hour'), presetOf(plan, 'seven_day')];
   return fiveHour === null || sevenDay === null
     ? null
-    : `In ${PRESETS_OF} users found about ${wholeUsd(fiveHour)} in five hours and ${wholeUsd(sevenDay)} in seven days. It may be off by half and more.`;
-}
-
-function wholeUsd(usd: number): string {
-  return `$${usd.toLocaleString('en-US')}`;
+    : LIMITS.community(
+        dateText(PRESETS_OF, 'wholeMonth', clock),
+        wholeCostText(fiveHour),
+        wholeCostText(sevenDay),
+      );
 }
 
 /** The window that the title speaks of; while the five-hour window has not started, the seven-day one. */
@@ -125,19 +127,21 @@ function trayOf(
       : window.usedPercentage;
   const text = (window: WindowSnapshot): string =>
     markedPercentText(asShown(window), window.kind, window.isAtLeast);
-  const bare = (window: WindowSnapshot): string => text(window).replace('%', '');
-  const left = options.menuBarShows === 'remaining' ? ' left' : '';
+  const bare = (window: WindowSnapshot): string =>
+    bareMarkedPercentText(asShown(window), window.kind, window.isAtLeast);
+  const counted = (figure: string): string =>
+    options.menuBarShows === 'remaining' ? TITLE.left(figure) : figure;
   const chosen = chosenWindow(snapshot, main, options.menuBarWindow);
   const title = {
     icon: '',
-    percentage: `${text(chosen)}${chosen.usedPercentage === null ? '' : left}`,
-    both: `5h ${bare(snapshot.fiveHour)} · 7d ${bare(snapshot.sevenDay)}${left}`,
+    percentage: chosen.usedPercentage === null ? text(chosen) : counted(text(chosen)),
+    both: counted(TITLE.both(bare(snapshot.fiveHour), bare(snapshot.sevenDay))),
   }[options.menuBar];
   const level = main.state === 'exhausted' ? 'full' : levelOf(main.usedPercentage, options.thresholds);
   return {
     title,
     shape: main.usedPercentage === null ? 'unknown' : level,
-    sentence: meters.map((meter) => meter.sentence).join(' '),
+    sentence: SENTENCE.together(meters.map((meter) => meter.sentence)),
   };
 }
 
@@ -148,6 +152,6 @@ export function lineOf(snapshot: Snapshot, clock: Clock): string {
     window.usedPercentage === null && window.state === 'active'
       ? costText(knownCostUsd(window.totals))
       : markedPercentText(window.usedPercentage, window.kind, window.isAtLeast);
-  const reset = fiveHour.resetsAtMs === null ? [] : [`resets ${clockText(fiveHour.resetsAtMs, clock)}`];
-  return [`5h ${figure(fiveHour)}`, ...reset, `7d ${figure(sevenDay)}`].join(' · ');
+  const reset = fiveHour.resetsAtMs === null ? [] : [TITLE.resets(clockText(fiveHour.resetsAtMs, clock))];
+  return [TITLE.fiveHour(figure(fiveHour)), ...reset, TITLE.sevenDay(figure(sevenDay))].join(' · ');
 }

@@ -10,7 +10,7 @@ import { isInMenuBar } from './placement.ts';
 import { createPopover } from './popover-window.ts';
 import { createSettingsWindow } from './settings-window.ts';
 import { denyByDefault, denyToSession, isOwnPage } from './security.ts';
-import { beAgent, listenToSystem, systemHour12 } from './system.ts';
+import { beAgent, listenToSystem } from './system.ts';
 import { createTrayIcon } from './tray-icon.ts';
 
 /** The icon gets its place some time after it is made (https://github.com/electron/electron/issues/35984). */
@@ -48,7 +48,7 @@ function boot(): void {
       },
     },
     machine,
-    systemHour12(),
+    app.getSystemLocale(),
   );
   const hide = (): void => popover.take('dismiss', null);
   const actions: MenuActions = {

@@ -1,6 +1,7 @@
 /** The application menu, without which no shortcut works on macOS, and the icon's own menu with the essentials as text. */
 import { app, Menu, type MenuItemConstructorOptions } from 'electron';
 import { countdownText } from '../core/format.ts';
+import { HEADLINE, MENU } from '../core/texts.ts';
 import type { View } from '../core/view.ts';
 
 export type MenuActions = { refresh(): void; openSettings(): void; closeWindow(): void };
@@ -12,19 +13,30 @@ export function setApplicationMenu(actions: MenuActions): void {
       {
         label: app.getName(),
         submenu: [
-          { role: 'about' },
+          { role: 'about', label: MENU.about(app.getName()) },
           { type: 'separator' },
-          { label: 'Settings…', accelerator: 'CommandOrControl+,', click: () => actions.openSettings() },
+          { label: MENU.settings, accelerator: 'CommandOrControl+,', click: () => actions.openSettings() },
           { type: 'separator' },
-          { role: 'quit' },
+          { role: 'quit', label: MENU.quit(app.getName()) },
         ],
       },
-      { role: 'editMenu' },
       {
-        label: 'Window',
+        label: MENU.edit,
         submenu: [
-          { label: 'Refresh', accelerator: 'CommandOrControl+R', click: () => actions.refresh() },
-          { label: 'Close', accelerator: 'CommandOrControl+W', click: () => actions.closeWindow() },
+          { role: 'undo', label: MENU.editing.undo },
+          { role: 'redo', label: MENU.editing.redo },
+          { type: 'separator' },
+          { role: 'cut', label: MENU.editing.cut },
+          { role: 'copy', label: MENU.editing.copy },
+          { role: 'paste', label: MENU.editing.paste },
+          { role: 'selectAll', label: MENU.editing.selectAll },
+        ],
+      },
+      {
+        label: MENU.window,
+        submenu: [
+          { label: MENU.refresh, accelerator: 'CommandOrControl+R', click: () => actions.refresh() },
+          { label: MENU.close, accelerator: 'CommandOrControl+W', click: () => actions.closeWindow() },
         ],
       },
     ]),
@@ -37,15 +49,15 @@ export function iconMenu(view: View | null, nowMs: number, actions: MenuActions)
     { label: meter.sentence, enabled: false },
     ...(meter.resetsAtMs === null
       ? []
-      : [{ label: `    ${countdownText(meter.resetsAtMs, nowMs)}`, enabled: false }]),
+      : [{ label: MENU.reset(countdownText(meter.resetsAtMs, nowMs)), enabled: false }]),
   ]);
   return Menu.buildFromTemplate([
-    ...(figures.length > 0 ? figures : [{ label: 'Reading your logs…', enabled: false }]),
+    ...(figures.length > 0 ? figures : [{ label: HEADLINE.reading, enabled: false }]),
     { type: 'separator' },
-    { label: 'Refresh', click: () => actions.refresh() },
-    { label: 'Settings…', click: () => actions.openSettings() },
+    { label: MENU.refresh, click: () => actions.refresh() },
+    { label: MENU.settings, click: () => actions.openSettings() },
     { type: 'separator' },
-    { label: `About ${app.getName()}`, role: 'about' },
-    { label: `Quit ${app.getName()}`, role: 'quit' },
+    { label: MENU.about(app.getName()), role: 'about' },
+    { label: MENU.quit(app.getName()), role: 'quit' },
   ]);
 }

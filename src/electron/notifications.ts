@@ -1,6 +1,7 @@
 /** Notifications: shown, held until they are over, and reported as told only if the system took them. */
 import { Notification } from 'electron';
 import type { Alert } from '../core/alerts.ts';
+import { ALERT } from '../core/texts.ts';
 
 /** A system that neither shows nor refuses within this time is taken to have accepted. */
 const ANSWER_MS = 10_000;
@@ -17,7 +18,7 @@ export function createNotifier(onClick: () => void, onFailure: (reason: string |
   return {
     notify({ id, window, title, body }) {
       if (!Notification.isSupported()) {
-        onFailure('this system has none');
+        onFailure(ALERT.unsupported);
         return Promise.resolve(false);
       }
       const notification = new Notification({ id, groupId: window, title, body, silent: true });

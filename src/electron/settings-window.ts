@@ -2,6 +2,7 @@
 import { app, BrowserWindow, nativeTheme, type WebContents } from 'electron';
 import { fileURLToPath } from 'node:url';
 import { PUSH_CHANNEL, type Push } from '../contract/bridge.ts';
+import { SETTINGS } from '../core/texts.ts';
 import { SETTINGS_URL } from './page-protocol.ts';
 
 export type SettingsWindow = {
@@ -23,7 +24,7 @@ export function createSettingsWindow(preload: URL): SettingsWindow {
       // The name under which Electron remembers where the window was.
       name: 'settings',
       windowStatePersistence: { bounds: true, displayMode: false },
-      title: 'Tidemark Settings',
+      title: SETTINGS.title,
       width: 640,
       height: 520,
       minWidth: 320,

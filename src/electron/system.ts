@@ -33,12 +33,6 @@ export function listenToSystem({ onWake, onDismiss, onDisplays }: SystemEvents):
   }
 }
 
-/** Whether clock times are written with AM and PM where the user lives. */
-export function systemHour12(): boolean {
-  const format = new Intl.DateTimeFormat(app.getSystemLocale(), { hour: 'numeric' });
-  return format.resolvedOptions().hour12 ?? false;
-}
-
 /** macOS drops the policy now and then while an app starts, so it is set once more. */
 const POLICY_AGAIN_MS = 2000;
 

@@ -1,4 +1,5 @@
 /** Why the feed can't be turned on or off: closed, and data. */
+import { FEED_REFUSAL } from '../core/texts.ts';
 import type { StatusLine } from './status-line-member.ts';
 
 export type Refusal =
@@ -13,33 +14,33 @@ export type Refusal =
 export function refusalMessage(refusal: Refusal): string {
   switch (refusal.code) {
     case 'no_config_folder':
-      return `Claude Code's folder ${refusal.path} was not found.`;
+      return FEED_REFUSAL.noConfigFolder(refusal.path);
     case 'unreadable':
-      return `Claude Code's settings ${refusal.path} can't be read.`;
+      return FEED_REFUSAL.unreadable(refusal.path);
     case 'unwritable':
-      return `Claude Code's settings ${refusal.path} can't be written.`;
+      return FEED_REFUSAL.unwritable(refusal.path);
     case 'state_unwritable':
-      return `Tidemark's folder ${refusal.path} can't be written.`;
+      return FEED_REFUSAL.stateUnwritable(refusal.path);
     case 'not_json':
-      return `Claude Code's settings ${refusal.path} are not valid JSON, so they are left as they are.`;
+      return FEED_REFUSAL.notJson(refusal.path);
     case 'not_an_object':
-      return `Claude Code's settings ${refusal.path} are not a JSON object, so they are left as they are.`;
+      return FEED_REFUSAL.notAnObject(refusal.path);
     case 'unknown_shape':
-      return `The status line in ${refusal.path} is set in a way that Tidemark doesn't know, so it is left as it is.`;
+      return FEED_REFUSAL.unknownShape(refusal.path);
     case 'not_reversible':
-      return `A change of ${refusal.path} could not be undone byte for byte, so it is left as it is.`;
+      return FEED_REFUSAL.notReversible(refusal.path);
     case 'duplicate_member':
-      return `Claude Code's settings ${refusal.path} have "${refusal.member}" more than once, so they are left as they are.`;
+      return FEED_REFUSAL.duplicateMember(refusal.path, refusal.member);
     case 'changed':
-      return `Claude Code's settings ${refusal.path} have changed since the change was shown. Nothing was written.`;
+      return FEED_REFUSAL.changed(refusal.path);
     case 'managed':
-      return `The status line is set by your administrator in ${refusal.path}, so it can't be changed here.`;
+      return FEED_REFUSAL.managed(refusal.path);
     case 'installed_elsewhere':
-      return `The status line feed is on in ${refusal.path}. Turn it off there first.`;
+      return FEED_REFUSAL.installedElsewhere(refusal.path);
     case 'already_installed':
-      return 'The status line feed is already on.';
+      return FEED_REFUSAL.alreadyInstalled;
     case 'not_installed':
-      return 'The status line feed is not on.';
+      return FEED_REFUSAL.notInstalled;
   }
 }
 

@@ -1,6 +1,7 @@
 /** Whether the feed is on, what keeps it from running, and when it last brought something. */
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { FEED_WARNING } from '../core/texts.ts';
 import { hookCommand } from './change.ts';
 import { managedSwitches, readSettingsText, settingsPathIn, switchesOf } from './claude-settings.ts';
 import type { ClaudePaths, FeedPaths } from './paths.ts';
@@ -19,13 +20,6 @@ export type FeedStatus = {
   /** When the newest payload came of those that still wait; null where none does. */
   lastPayloadAtMs: number | null;
 };
-
-/** What can't be seen without opening files that Tidemark never opens: told wherever the feed is explained. */
-export const FEED_HINTS: readonly string[] = [
-  'Claude Code runs a status line only in a folder that you have trusted.',
-  "A status line in a project's own settings takes the place of this one there.",
-  'Figures come with the first response of a session, on Pro, Max and Team plans.',
-];
 
 /** How the feed stands. */
 export function feedStatus(paths: FeedPaths, claude: ClaudePaths): FeedStatus {
@@ -54,13 +48,13 @@ export function feedStatus(paths: FeedPaths, claude: ClaudePaths): FeedStatus {
 export function feedWarningMessage({ code, path }: FeedWarning): string {
   switch (code) {
     case 'settings_unreadable':
-      return `Claude Code's settings ${path} can't be read.`;
+      return FEED_WARNING.settingsUnreadable(path);
     case 'hooks_disabled':
-      return `"disableAllHooks" in ${path} keeps Claude Code from running any status line.`;
+      return FEED_WARNING.hooksDisabled(path);
     case 'managed_hooks_only':
-      return `"allowManagedHooksOnly" in ${path} keeps Claude Code from running a status line of your own.`;
+      return FEED_WARNING.managedHooksOnly(path);
     case 'managed_status_line':
-      return `Your administrator sets the status line in ${path}, which takes the place of this one.`;
+      return FEED_WARNING.managedStatusLine(path);
   }
 }
 

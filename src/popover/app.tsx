@@ -1,6 +1,7 @@
 /** The popover: what is shown, and the keys that work everywhere in it. */
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { PageBridge } from '../contract/bridge.ts';
+import { HEADLINE, NOTICE } from '../core/texts.ts';
 import type { View } from '../core/view.ts';
 import { Burned } from './burned.tsx';
 import { FirstRun } from './first-run.tsx';
@@ -91,15 +92,15 @@ export function App({ bridge }: { bridge: PageBridge }) {
   return (
     <main class="popover">
       <h1 ref={headline} tabIndex={-1} class="headline">
-        {view?.headline ?? 'Reading your logs…'}
+        {view?.headline ?? HEADLINE.reading}
       </h1>
       {notice && (
         <div class="notice" role="status">
           <p>
-            <strong>{notice.title}.</strong> {notice.body}
+            <strong>{NOTICE.title(notice.title)}</strong> {notice.body}
           </p>
           <button type="button" class="quiet" onClick={() => setNotice(null)}>
-            Dismiss
+            {NOTICE.dismiss}
           </button>
         </div>
       )}

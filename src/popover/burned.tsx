@@ -1,6 +1,7 @@
 /** What used the window up: its course, and projects, models or sessions, each with its share and what it opens to. */
 import { useState } from 'preact/hooks';
 import type { PartRow, RankedRow, RankingView } from '../core/burned-view.ts';
+import { BURNED } from '../core/texts.ts';
 import type { View } from '../core/view.ts';
 import { Chart } from './chart.tsx';
 
@@ -15,7 +16,7 @@ export function Burned({ burned }: { burned: View['burned'] }) {
     <section class="burned" aria-label={burned.title}>
       <h2>{burned.title}</h2>
       {burned.chart && <Chart chart={burned.chart} />}
-      <div class="choices" role="group" aria-label="Group by">
+      <div class="choices" role="group" aria-label={BURNED.groupBy}>
         {burned.rankings.map((one) => (
           <button
             key={one.id}

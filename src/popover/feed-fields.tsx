@@ -1,7 +1,7 @@
 /** The status line feed: how it stands, the exact change that it makes, and the button that makes it. */
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { FeedChange, FeedPlanView, FeedView, PageBridge } from '../contract/bridge.ts';
-import { FEED_TEXTS } from './texts-settings.ts';
+import { FEED, SENTENCE } from '../core/texts.ts';
 
 export function FeedFields({ bridge, onMade }: { bridge: PageBridge; onMade?: () => void }) {
   const [feed, setFeed] = useState<FeedView | null>(null);
@@ -43,7 +43,7 @@ export function FeedFields({ bridge, onMade }: { bridge: PageBridge; onMade?: ()
   return (
     <>
       <p ref={state} role="status" tabIndex={-1}>
-        {FEED_TEXTS.states[feed.state]}
+        {FEED.states[feed.state]}
       </p>
       {feed.warnings.map((warning) => (
         <p key={warning} class="error">
@@ -58,33 +58,33 @@ export function FeedFields({ bridge, onMade }: { bridge: PageBridge; onMade?: ()
       {plan ? (
         <>
           <p ref={change} tabIndex={-1}>
-            {plan.diff === '' ? FEED_TEXTS.nothingChanges : FEED_TEXTS.change}
+            {plan.diff === '' ? FEED.nothingChanges : FEED.change}
           </p>
           {plan.diff !== '' && <Diff text={plan.diff} />}
           <p class="buttons">
             <button type="button" class="link" onClick={leave}>
-              {FEED_TEXTS.cancel}
+              {FEED.cancel}
             </button>
             <button type="button" class="main" onClick={make}>
-              {wanted === 'install' ? FEED_TEXTS.install : FEED_TEXTS.uninstall}
+              {wanted === 'install' ? FEED.install : FEED.uninstall}
             </button>
           </p>
         </>
       ) : (
         <p>
           <button type="button" class="link" onClick={show}>
-            {wanted === 'install' ? FEED_TEXTS.showInstall : FEED_TEXTS.showUninstall}
+            {wanted === 'install' ? FEED.showInstall : FEED.showUninstall}
           </button>
         </p>
       )}
-      {feed.state !== 'on' && <p class="secondary">{feed.hints.join(' ')}</p>}
+      {feed.state !== 'on' && <p class="secondary">{SENTENCE.together(feed.hints)}</p>}
     </>
   );
 }
 
 function Diff({ text }: { text: string }) {
   return (
-    <pre class="diff" tabIndex={0} role="region" aria-label={FEED_TEXTS.changeLabel}>
+    <pre class="diff" tabIndex={0} role="region" aria-label={FEED.changeLabel}>
       {text.split('\n').map((line, i) => (
         <span key={i} class={/^\+(?!\+\+)/.test(line) ? 'added' : /^-(?!--)/.test(line) ? 'removed' : ''}>
           {`${line}\n`}

@@ -1,6 +1,6 @@
 /** A button for what can't be undone: it explains itself, and asks once more. */
 import { useLayoutEffect, useRef, useState } from 'preact/hooks';
-import { FEED_TEXTS } from './texts-settings.ts';
+import { FEED } from '../core/texts.ts';
 
 type Props = {
   /** On the button that asks. */
@@ -39,7 +39,7 @@ export function Confirm({ ask, explanation, confirm, done, onConfirm }: Props) {
           <p role="alert">{explanation}</p>
           <p class="buttons">
             <button ref={first} key="cancel" type="button" class="link" onClick={() => setState('left')}>
-              {FEED_TEXTS.cancel}
+              {FEED.cancel}
             </button>
             <button
               type="button"

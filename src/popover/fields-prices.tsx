@@ -1,9 +1,9 @@
 /** Own prices: a row per model with its five prices, saved when all five are there. */
-import { useEffect, useId, useState } from 'preact/hooks';
+import { useId, useLayoutEffect, useState } from 'preact/hooks';
 import type { Settings } from '../contract/settings.ts';
 import { amountIn, amountText } from './fields-amount.ts';
 import type { Change } from './fields.tsx';
-import { ADVANCED_TEXTS, WINDOW_TEXTS } from './texts-settings.ts';
+import { ADVANCED, REFUSED_FIELD, SETTINGS } from '../core/texts.ts';
 
 const KINDS = ['input', 'output', 'cacheWrite5m', 'cacheWrite1h', 'cacheRead'] as const;
 type Kind = (typeof KINDS)[number];
@@ -25,7 +25,7 @@ export function PriceFields({ settings, change }: { settings: Settings; change: 
   const remove = (name: string): void => {
     setAdded(added.filter((one) => one !== name));
     if (Object.hasOwn(prices, name)) {
-      void change(ADVANCED_TEXTS.priceOf(name), (now) => ({
+      void change(ADVANCED.priceOf(name), (now) => ({
         prices: Object.fromEntries(Object.entries(now.prices).filter(([one]) => one !== name)),
       }));
     }
@@ -33,32 +33,32 @@ export function PriceFields({ settings, change }: { settings: Settings; change: 
 
   return (
     <>
-      <p class="secondary">{ADVANCED_TEXTS.pricesHint}</p>
+      <p class="secondary">{ADVANCED.pricesHint}</p>
       {rows.map((name) => (
         <PriceRow
           key={name}
           model={name}
           price={prices[name] ?? null}
           save={(price) =>
-            change(ADVANCED_TEXTS.priceOf(name), (now) => ({ prices: { ...now.prices, [name]: price } }))
+            change(ADVANCED.priceOf(name), (now) => ({ prices: { ...now.prices, [name]: price } }))
           }
           onRemove={() => remove(name)}
         />
       ))}
       <form class="row" onSubmit={add}>
         <label>
-          <span>{ADVANCED_TEXTS.model}</span>{' '}
+          <span>{ADVANCED.model}</span>{' '}
           <input
             type="text"
             value={model}
-            placeholder={ADVANCED_TEXTS.modelExample}
+            placeholder={ADVANCED.modelExample}
             spellcheck={false}
             autocomplete="off"
             onInput={(event) => setModel(event.currentTarget.value)}
           />
         </label>
         <button type="submit" class="link">
-          {ADVANCED_TEXTS.add}
+          {ADVANCED.add}
         </button>
       </form>
     </>
@@ -77,10 +77,10 @@ function PriceRow({ model, price, save, onRemove }: RowProps) {
   const [error, setError] = useState<{ kind: Kind | null; reason: string } | null>(null);
   const id = useId();
   const saved = JSON.stringify(price);
-  useEffect(() => {
+  useLayoutEffect(() => {
     setTyped(textsOf(price));
     setError(null);
-    // Compared by value: every change of the settings brings new objects.
+    // Compared by value: every change of the settings brings new objects. At once, or what is typed next goes too.
   }, [saved]);
 
   const take = (kind: Kind, text: string): void => {
@@ -88,7 +88,7 @@ function PriceRow({ model, price, save, onRemove }: RowProps) {
     setTyped(texts);
     const wrong = KINDS.find((one) => texts[one].trim() !== '' && amountIn(texts[one]) === null);
     if (wrong !== undefined) {
-      setError({ kind: wrong, reason: `${ADVANCED_TEXTS.price[wrong]} ${ADVANCED_TEXTS.notAnAmount}` });
+      setError({ kind: wrong, reason: REFUSED_FIELD.priceNotAnAmount(ADVANCED.price[wrong]) });
       return;
     }
     setError(null);
@@ -99,17 +99,17 @@ function PriceRow({ model, price, save, onRemove }: RowProps) {
   };
 
   return (
-    <div class="price" role="group" aria-label={ADVANCED_TEXTS.priceOf(model)}>
+    <div class="price" role="group" aria-label={ADVANCED.priceOf(model)}>
       <p class="row">
         <span class="model">{model}</span>
-        <button type="button" class="link" aria-label={ADVANCED_TEXTS.removeOf(model)} onClick={onRemove}>
-          {ADVANCED_TEXTS.remove}
+        <button type="button" class="link" aria-label={ADVANCED.removeOf(model)} onClick={onRemove}>
+          {ADVANCED.remove}
         </button>
       </p>
       <div class="kinds">
         {KINDS.map((kind) => (
           <label key={kind}>
-            <span class="secondary">{ADVANCED_TEXTS.price[kind]}</span>
+            <span class="secondary">{ADVANCED.price[kind]}</span>
             <input
               type="text"
               value={typed[kind]}
@@ -130,10 +130,10 @@ function PriceRow({ model, price, save, onRemove }: RowProps) {
       </div>
       {error ? (
         <p id={id} class="error" role="alert">
-          {WINDOW_TEXTS.notSaved(error.reason)}
+          {SETTINGS.notSaved(error.reason)}
         </p>
       ) : (
-        priceIn(typed) === null && <p class="secondary">{ADVANCED_TEXTS.incomplete}</p>
+        priceIn(typed) === null && <p class="secondary">{ADVANCED.incomplete}</p>
       )}
     </div>
   );

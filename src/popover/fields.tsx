@@ -1,8 +1,8 @@
 /** The fields that settings are made of. Each shows what was typed into it until that is saved, and why it was not. */
 import type { ComponentChildren } from 'preact';
-import { useEffect, useId, useState } from 'preact/hooks';
+import { useId, useLayoutEffect, useState } from 'preact/hooks';
 import type { Edit } from './fields-save.ts';
-import { WINDOW_TEXTS } from './texts-settings.ts';
+import { SETTINGS } from '../core/texts.ts';
 
 /** Saves fields at once, under the name by which the change can be undone; null, or why it was refused. */
 export type Change = (label: string, edit: Edit) => Promise<string | null>;
@@ -78,8 +78,8 @@ export function TextField({ label, value, example, unit, lines = 1, save }: Text
   const [typed, setTyped] = useState(value);
   const [error, setError] = useState<string | null>(null);
   const id = useId();
-  // What was undone, or changed elsewhere, takes the place of what was typed.
-  useEffect(() => {
+  // What was undone, or changed elsewhere, takes the place of what was typed: at once, or what is typed next goes too.
+  useLayoutEffect(() => {
     setTyped(value);
     setError(null);
   }, [value]);
@@ -109,7 +109,7 @@ export function TextField({ label, value, example, unit, lines = 1, save }: Text
       </label>
       {error !== null && (
         <p id={id} class="error" role="alert">
-          {WINDOW_TEXTS.notSaved(error)}
+          {SETTINGS.notSaved(error)}
         </p>
       )}
     </>

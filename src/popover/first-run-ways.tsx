@@ -3,7 +3,7 @@ import { useState } from 'preact/hooks';
 import type { PageBridge } from '../contract/bridge.ts';
 import { FeedFields } from './feed-fields.tsx';
 import { saveFields } from './fields-save.ts';
-import { FIRST_RUN_TEXTS } from './texts-settings.ts';
+import { FIRST_RUN } from '../core/texts.ts';
 import { UsageFields } from './usage-form-fields.tsx';
 
 type Way = 'best' | 'typed' | 'estimate';
@@ -29,7 +29,7 @@ export function Ways({ bridge, estimate, onFeed, onEnd }: Props) {
       aria-expanded={open === way}
       onClick={() => setOpen(open === way ? null : way)}
     >
-      {FIRST_RUN_TEXTS[way].title}
+      {FIRST_RUN[way].title}
     </button>
   );
   return (
@@ -39,7 +39,7 @@ export function Ways({ bridge, estimate, onFeed, onEnd }: Props) {
         {open === 'best' ? (
           <FeedFields bridge={bridge} onMade={onFeed} />
         ) : (
-          <p class="secondary">{FIRST_RUN_TEXTS.best.note}</p>
+          <p class="secondary">{FIRST_RUN.best.note}</p>
         )}
       </li>
       <li>
@@ -47,7 +47,7 @@ export function Ways({ bridge, estimate, onFeed, onEnd }: Props) {
         {open === 'typed' ? (
           <UsageFields bridge={bridge} onTaken={onEnd} />
         ) : (
-          <p class="secondary">{FIRST_RUN_TEXTS.typed.note}</p>
+          <p class="secondary">{FIRST_RUN.typed.note}</p>
         )}
       </li>
       {estimate && (
@@ -58,12 +58,12 @@ export function Ways({ bridge, estimate, onFeed, onEnd }: Props) {
               <p>{estimate}</p>
               <p class="buttons">
                 <button type="button" class="main" onClick={begin}>
-                  {FIRST_RUN_TEXTS.estimate.use}
+                  {FIRST_RUN.estimate.use}
                 </button>
               </p>
             </>
           ) : (
-            <p class="secondary">{FIRST_RUN_TEXTS.estimate.note}</p>
+            <p class="secondary">{FIRST_RUN.estimate.note}</p>
           )}
         </li>
       )}

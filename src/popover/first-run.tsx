@@ -4,7 +4,7 @@ import type { PageBridge } from '../contract/bridge.ts';
 import type { View } from '../core/view.ts';
 import { saveFields } from './fields-save.ts';
 import { Ways } from './first-run-ways.tsx';
-import { FIRST_RUN_TEXTS } from './texts-settings.ts';
+import { FIRST_RUN } from '../core/texts.ts';
 
 type Props = { bridge: PageBridge; view: View };
 
@@ -43,15 +43,15 @@ export function FirstRun({ bridge, view }: Props) {
     <section class="first-run fields" aria-labelledby="first-run">
       <div class="row">
         <h2 ref={title} id="first-run" tabIndex={-1}>
-          {step === 'plan' ? FIRST_RUN_TEXTS.question : FIRST_RUN_TEXTS.ways}
+          {step === 'plan' ? FIRST_RUN.question : FIRST_RUN.ways}
         </h2>
         <button type="button" class="link" onClick={end}>
-          {isUsed ? FIRST_RUN_TEXTS.done : FIRST_RUN_TEXTS.skip}
+          {isUsed ? FIRST_RUN.done : FIRST_RUN.skip}
         </button>
       </div>
       {step === 'plan' ? (
         <div class="plans" role="group" aria-labelledby="first-run">
-          {Object.entries(FIRST_RUN_TEXTS.plans).map(([plan, name]) => (
+          {Object.entries(FIRST_RUN.plans).map(([plan, name]) => (
             <button key={plan} type="button" class="link" onClick={() => choose(plan)}>
               {name}
             </button>

@@ -1,5 +1,6 @@
 /** The last line: how fresh everything is, and the way to the settings. */
 import type { PageBridge } from '../contract/bridge.ts';
+import { FOOT } from '../core/texts.ts';
 import type { View } from '../core/view.ts';
 
 export function Foot({
@@ -20,10 +21,10 @@ export function Foot({
           class="link"
           onClick={() => void bridge.call({ call: 'act', action: 'refresh' })}
         >
-          Refresh
+          {FOOT.refresh}
         </button>
         <button type="button" class="link" onClick={onSettings}>
-          Settings
+          {FOOT.settings}
         </button>
       </span>
     </footer>

@@ -8,11 +8,11 @@ export function History({ history }: { history: HistoryView | null }) {
     return null;
   }
   return (
-    <section class="history" aria-label="Last 30 days">
+    <section class="history" aria-label={history.title}>
       <button type="button" class="opener" aria-expanded={isOpen} onClick={() => setOpen(!isOpen)}>
         <span class="row">
           <span class="name">
-            <strong>Last 30 days</strong>
+            <strong>{history.title}</strong>
           </span>
           <span class="secondary">{history.daysText}</span>
           <span class="cost">{history.costText}</span>
@@ -22,9 +22,7 @@ export function History({ history }: { history: HistoryView | null }) {
         <>
           <HeatMap history={history} />
           <p>{history.sentence}</p>
-          <p class="secondary">
-            {history.responsesText} · {history.tokensText}
-          </p>
+          <p class="secondary">{history.totalText}</p>
           {history.since && <p class="secondary">{history.since}</p>}
         </>
       )}
@@ -55,7 +53,7 @@ function HeatMap({ history: { days, sentence } }: { history: HistoryView }) {
         ))}
         {days.map((day, column) => (
           <g key={day.day} transform={`translate(${LEFT + column * width} 0)`}>
-            <title>{`${day.label}: ${day.costText}`}</title>
+            <title>{day.title}</title>
             <rect class="empty" width={width - 1} height={height} />
             {day.fractions.map((fraction, hour) =>
               fraction > 0 ? (

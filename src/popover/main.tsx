@@ -1,6 +1,7 @@
 /** The page's beginning: finds its host, and shows the popover or, by its address, the settings. */
 import { render } from 'preact';
 import type { Answers, BridgeCall, PageBridge } from '../contract/bridge.ts';
+import { LANGUAGE } from '../core/texts.ts';
 import { App } from './app.tsx';
 import { hostBridge } from './host.ts';
 import { SettingsRoot } from './settings-root.tsx';
@@ -23,6 +24,7 @@ function inOneTab(bridge: PageBridge): PageBridge {
   };
 }
 
+document.documentElement.lang = LANGUAGE;
 const root = document.querySelector('#app');
 if (root) {
   const { bridge: host, kind } = hostBridge();

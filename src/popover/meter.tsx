@@ -1,6 +1,7 @@
 /** A window: its name and figure, the bar with the mark of elapsed time, the countdown, and where the figure is from. */
-import { atMoment, countdownText, durationText } from '../core/format.ts';
+import { countdownText, durationText } from '../core/format.ts';
 import type { MeterView } from '../core/meter-view.ts';
+import { METER } from '../core/texts.ts';
 import type { View } from '../core/view.ts';
 import { useNow } from './use-now.ts';
 
@@ -18,11 +19,6 @@ export function MeterList({ view, onAsk }: { view: View; onAsk: OnAsk }) {
   );
 }
 
-const ASKS = {
-  tell_usage: 'Type what /usage shows',
-  set_limit: 'Set a limit',
-  set_weekly_reset: 'Set your weekly reset',
-} as const;
 function Meter({ meter, nowMs, onAsk }: { meter: MeterView; nowMs: number; onAsk: OnAsk }) {
   const isKnown = meter.usedFraction !== null;
   const isStarted = meter.state !== 'not_started';
@@ -48,15 +44,15 @@ function Meter({ meter, nowMs, onAsk }: { meter: MeterView; nowMs: number; onAsk
           <span>
             <Reset meter={meter} nowMs={nowMs} />
           </span>
-          <span class="secondary" title={`${meter.tokensText} used here`}>
+          <span class="secondary" title={METER.tokensTitle(meter.tokensText)}>
             {isKnown ? meter.costText : meter.tokensText}
           </span>
         </div>
       )}
       {meter.runsOut && <p>{meter.runsOut}</p>}
-      {isStarted && meter.resetsAtMs !== null && <p class="secondary">{capitalized(meter.provenance)}</p>}
+      {isStarted && meter.resetsAtMs !== null && <p class="secondary">{meter.provenance}</p>}
       {meter.elsewhere && (
-        <p class="secondary" title="On the web, on a phone or on another machine">
+        <p class="secondary" title={METER.elsewhereTitle}>
           {meter.elsewhere}
         </p>
       )}
@@ -64,7 +60,7 @@ function Meter({ meter, nowMs, onAsk }: { meter: MeterView; nowMs: number; onAsk
         <div class="asks">
           {meter.asks.map((ask) => (
             <button key={ask} type="button" class="link" onClick={() => onAsk(ask)}>
-              {ASKS[ask]}
+              {METER.asks[ask]}
             </button>
           ))}
         </div>
@@ -76,13 +72,13 @@ function Meter({ meter, nowMs, onAsk }: { meter: MeterView; nowMs: number; onAsk
 /** When the window resets; where the figure comes from, if nothing is known to reset. */
 function Reset({ meter, nowMs }: { meter: MeterView; nowMs: number }) {
   if (meter.resetsAtMs === null || meter.resetText === null) {
-    return <>{capitalized(meter.provenance)}</>;
+    return <>{meter.provenance}</>;
   }
   return meter.state === 'exhausted' ? (
-    <>Resets {atMoment(meter.resetText)}</>
+    <>{meter.resets}</>
   ) : (
     <>
-      {capitalized(countdownText(meter.resetsAtMs, nowMs))}
+      {countdownText(meter.resetsAtMs, nowMs)}
       <span class="secondary"> · {meter.resetText}</span>
     </>
   );
@@ -119,20 +115,16 @@ function Bar({ meter }: { meter: MeterView }) {
             left: `${Math.max(0, used - meter.elsewhereFraction) * 100}%`,
             width: `${Math.min(meter.elsewhereFraction, used) * 100}%`,
           }}
-          title="Used elsewhere"
+          title={METER.elsewhereBar}
         />
       )}
       {meter.elapsedFraction !== null && meter.state !== 'exhausted' && (
         <div
           class="elapsed"
           style={{ left: `${meter.elapsedFraction * 100}%` }}
-          title={meter.pace ?? 'Time gone in this window'}
+          title={meter.pace ?? METER.timeGone}
         />
       )}
     </div>
   );
-}
-
-function capitalized(text: string): string {
-  return text.slice(0, 1).toUpperCase() + text.slice(1);
 }

@@ -1,5 +1,6 @@
 /** What is wrong, in a sentence each, with the one thing that helps. */
 import type { PageBridge } from '../contract/bridge.ts';
+import { PROBLEM } from '../core/texts.ts';
 import type { View } from '../core/view.ts';
 
 type Props = { problems: View['problems']; bridge: PageBridge; onSettings: () => void };
@@ -9,13 +10,13 @@ export function Problems({ problems, bridge, onSettings }: Props) {
     return null;
   }
   return (
-    <ul class="problems" aria-label="Problems">
+    <ul class="problems" aria-label={PROBLEM.label}>
       {problems.map(({ code, message, action }) => (
         <li key={`${code} ${message}`}>
           <span>{message}</span>
           {action === 'choose_root' && (
             <button type="button" class="link" onClick={onSettings}>
-              Choose the folder
+              {PROBLEM.chooseFolder}
             </button>
           )}
           {action === 'open_menu_bar_settings' && (
@@ -24,7 +25,7 @@ export function Problems({ problems, bridge, onSettings }: Props) {
               class="link"
               onClick={() => void bridge.call({ call: 'act', action: 'open_menu_bar_settings' })}
             >
-              Open the settings
+              {PROBLEM.openSettings}
             </button>
           )}
         </li>

@@ -3,22 +3,22 @@ import { Group } from './fields.tsx';
 import { PriceFields } from './fields-prices.tsx';
 import { UnitFields } from './limit-fields-units.tsx';
 import type { PageProps } from './settings-page.tsx';
-import { ADVANCED_TEXTS } from './texts-settings.ts';
+import { ADVANCED } from '../core/texts.ts';
 
 export function AdvancedPage({ settings, setup, change }: PageProps) {
   return (
     <>
-      <Group title={ADVANCED_TEXTS.units}>
+      <Group title={ADVANCED.units}>
         <UnitFields settings={settings} change={change} />
       </Group>
-      <Group title={ADVANCED_TEXTS.prices}>
+      <Group title={ADVANCED.prices}>
         <PriceFields settings={settings} change={change} />
       </Group>
-      <Group title={ADVANCED_TEXTS.file}>
+      <Group title={ADVANCED.file}>
         <p>
           <code>{setup.settingsFile}</code>
         </p>
-        <p class="secondary">{ADVANCED_TEXTS.fileHint}</p>
+        <p class="secondary">{ADVANCED.fileHint}</p>
       </Group>
     </>
   );

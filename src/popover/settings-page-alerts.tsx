@@ -1,18 +1,18 @@
 /** Settings: when to be told. */
 import { Group, TextField } from './fields.tsx';
 import type { PageProps } from './settings-page.tsx';
-import { ALERT_TEXTS } from './texts-settings.ts';
+import { ALERT_SETTINGS } from '../core/texts.ts';
 
 export function AlertsPage({ settings, change }: PageProps) {
   return (
-    <Group title={ALERT_TEXTS.group}>
+    <Group title={ALERT_SETTINGS.group}>
       <TextField
-        label={ALERT_TEXTS.thresholds}
+        label={ALERT_SETTINGS.thresholds}
         value={settings.thresholds.join(', ')}
-        example={ALERT_TEXTS.never}
-        save={(text) => change(ALERT_TEXTS.thresholds, { thresholds: percentagesIn(text) })}
+        example={ALERT_SETTINGS.never}
+        save={(text) => change(ALERT_SETTINGS.thresholds, { thresholds: percentagesIn(text) })}
       />
-      <p class="secondary">{ALERT_TEXTS.hint}</p>
+      <p class="secondary">{ALERT_SETTINGS.hint}</p>
     </Group>
   );
 }

@@ -2,36 +2,36 @@
 import { Check, Group } from './fields.tsx';
 import { Confirm } from './fields-confirm.tsx';
 import type { PageProps } from './settings-page.tsx';
-import { HISTORY_TEXTS } from './texts-settings.ts';
+import { HISTORY_SETTINGS } from '../core/texts.ts';
 
 export function HistoryPage({ settings, bridge, change }: PageProps) {
   return (
     <>
-      <Group title={HISTORY_TEXTS.group}>
+      <Group title={HISTORY_SETTINGS.group}>
         <Check
-          label={HISTORY_TEXTS.keep}
-          hint={HISTORY_TEXTS.keepHint}
+          label={HISTORY_SETTINGS.keep}
+          hint={HISTORY_SETTINGS.keepHint}
           value={settings.keepHistory}
-          onChange={(keepHistory) => void change(HISTORY_TEXTS.keep, { keepHistory })}
+          onChange={(keepHistory) => void change(HISTORY_SETTINGS.keep, { keepHistory })}
         />
         <Confirm
-          ask={HISTORY_TEXTS.names}
-          explanation={`${HISTORY_TEXTS.namesExplained} ${HISTORY_TEXTS.cannotUndo}`}
-          confirm={HISTORY_TEXTS.forgetNow}
-          done={HISTORY_TEXTS.forgotten}
+          ask={HISTORY_SETTINGS.names}
+          explanation={HISTORY_SETTINGS.namesExplained}
+          confirm={HISTORY_SETTINGS.forgetNow}
+          done={HISTORY_SETTINGS.forgotten}
           onConfirm={() => void bridge.call({ call: 'act', action: 'forget_project_names' })}
         />
         <Confirm
-          ask={HISTORY_TEXTS.forget}
-          explanation={`${HISTORY_TEXTS.forgetExplained} ${HISTORY_TEXTS.cannotUndo}`}
-          confirm={HISTORY_TEXTS.forgetNow}
-          done={HISTORY_TEXTS.forgotten}
+          ask={HISTORY_SETTINGS.forget}
+          explanation={HISTORY_SETTINGS.forgetExplained}
+          confirm={HISTORY_SETTINGS.forgetNow}
+          done={HISTORY_SETTINGS.forgotten}
           onConfirm={() => void bridge.call({ call: 'act', action: 'forget_history' })}
         />
       </Group>
-      <Group title={HISTORY_TEXTS.exportGroup}>
-        <p>{HISTORY_TEXTS.exportHint}</p>
-        {HISTORY_TEXTS.commands.map((command) => (
+      <Group title={HISTORY_SETTINGS.exportGroup}>
+        <p>{HISTORY_SETTINGS.exportHint}</p>
+        {HISTORY_SETTINGS.commands.map((command) => (
           <p key={command}>
             <code>{command}</code>
           </p>

@@ -1,42 +1,42 @@
 /** Settings: what stands beside the icon, and how times are written. */
 import { Choice, Group } from './fields.tsx';
 import type { PageProps } from './settings-page.tsx';
-import { MENU_BAR_TEXTS } from './texts-settings.ts';
+import { MENU_BAR } from '../core/texts.ts';
 
 export function MenuBarPage({ settings, change }: PageProps) {
   return (
     <>
-      <Group title={MENU_BAR_TEXTS.group}>
+      <Group title={MENU_BAR.group}>
         <Choice
-          label={MENU_BAR_TEXTS.style}
+          label={MENU_BAR.style}
           value={settings.menuBar}
-          options={MENU_BAR_TEXTS.styles}
-          onChange={(menuBar) => void change(MENU_BAR_TEXTS.group, { menuBar })}
+          options={MENU_BAR.styles}
+          onChange={(menuBar) => void change(MENU_BAR.group, { menuBar })}
         />
-        {settings.menuBar === 'icon' && <p class="secondary">{MENU_BAR_TEXTS.iconHint}</p>}
+        {settings.menuBar === 'icon' && <p class="secondary">{MENU_BAR.iconHint}</p>}
         {settings.menuBar !== 'icon' && (
           <Choice
-            label={MENU_BAR_TEXTS.shows}
+            label={MENU_BAR.shows}
             value={settings.menuBarShows}
-            options={MENU_BAR_TEXTS.showsOptions}
-            onChange={(menuBarShows) => void change(MENU_BAR_TEXTS.shows, { menuBarShows })}
+            options={MENU_BAR.showsOptions}
+            onChange={(menuBarShows) => void change(MENU_BAR.shows, { menuBarShows })}
           />
         )}
         {settings.menuBar === 'percentage' && (
           <Choice
-            label={MENU_BAR_TEXTS.window}
+            label={MENU_BAR.window}
             value={settings.menuBarWindow}
-            options={MENU_BAR_TEXTS.windows}
-            onChange={(menuBarWindow) => void change(MENU_BAR_TEXTS.window, { menuBarWindow })}
+            options={MENU_BAR.windows}
+            onChange={(menuBarWindow) => void change(MENU_BAR.window, { menuBarWindow })}
           />
         )}
       </Group>
-      <Group title={MENU_BAR_TEXTS.times}>
+      <Group title={MENU_BAR.times}>
         <Choice
-          label={MENU_BAR_TEXTS.clock}
+          label={MENU_BAR.clock}
           value={settings.timeFormat}
-          options={MENU_BAR_TEXTS.clocks}
-          onChange={(timeFormat) => void change(MENU_BAR_TEXTS.clock, { timeFormat })}
+          options={MENU_BAR.clocks}
+          onChange={(timeFormat) => void change(MENU_BAR.clock, { timeFormat })}
         />
       </Group>
     </>

@@ -3,55 +3,55 @@ import { Check, Choice, Group } from './fields.tsx';
 import { Confirm } from './fields-confirm.tsx';
 import { LimitFields } from './limit-fields.tsx';
 import type { PageProps } from './settings-page.tsx';
-import { PLAN_TEXTS, WEEKLY_TEXTS } from './texts-settings.ts';
+import { PLAN, WEEKLY_RESET } from '../core/texts.ts';
 import { WeeklyResetFields } from './weekly-reset-fields.tsx';
 
 export function PlanPage({ settings, view, bridge, change }: PageProps) {
   return (
     <>
-      <Group title={PLAN_TEXTS.group}>
+      <Group title={PLAN.group}>
         <Choice
-          label={PLAN_TEXTS.plan}
+          label={PLAN.plan}
           value={settings.plan ?? ''}
-          options={PLAN_TEXTS.plans}
-          onChange={(plan) => void change(PLAN_TEXTS.plan, { plan: plan || null })}
+          options={PLAN.plans}
+          onChange={(plan) => void change(PLAN.plan, { plan: plan || null })}
         />
         {view?.estimate ? (
           <Check
-            label={PLAN_TEXTS.estimate}
+            label={PLAN.estimate}
             hint={view.estimate}
             value={settings.communityEstimate}
-            onChange={(communityEstimate) => void change(PLAN_TEXTS.estimate, { communityEstimate })}
+            onChange={(communityEstimate) => void change(PLAN.estimate, { communityEstimate })}
           />
         ) : (
-          <p class="secondary">{PLAN_TEXTS.planHint}</p>
+          <p class="secondary">{PLAN.planHint}</p>
         )}
       </Group>
-      <Group title={PLAN_TEXTS.limits}>
+      <Group title={PLAN.limits}>
         <LimitFields settings={settings} offer={view?.offer ?? null} change={change} />
-        <p class="secondary">{PLAN_TEXTS.limitsHint}</p>
+        <p class="secondary">{PLAN.limitsHint}</p>
       </Group>
-      <Group title={PLAN_TEXTS.learned}>
+      <Group title={PLAN.learned}>
         {view && view.learned.length > 0 ? (
           view.learned.map((sentence) => <p key={sentence}>{sentence}</p>)
         ) : (
-          <p class="secondary">{PLAN_TEXTS.nothingLearned}</p>
+          <p class="secondary">{PLAN.nothingLearned}</p>
         )}
         <Check
-          label={PLAN_TEXTS.ownFirst}
-          hint={PLAN_TEXTS.ownFirstHint}
+          label={PLAN.ownFirst}
+          hint={PLAN.ownFirstHint}
           value={settings.preferOwnLimits}
-          onChange={(preferOwnLimits) => void change(PLAN_TEXTS.ownFirst, { preferOwnLimits })}
+          onChange={(preferOwnLimits) => void change(PLAN.ownFirst, { preferOwnLimits })}
         />
         <Confirm
-          ask={PLAN_TEXTS.forget}
-          explanation={PLAN_TEXTS.forgetExplained}
-          confirm={PLAN_TEXTS.forgetNow}
-          done={PLAN_TEXTS.forgotten}
+          ask={PLAN.forget}
+          explanation={PLAN.forgetExplained}
+          confirm={PLAN.forgetNow}
+          done={PLAN.forgotten}
           onConfirm={() => void bridge.call({ call: 'act', action: 'forget_learned' })}
         />
       </Group>
-      <Group title={WEEKLY_TEXTS.group}>
+      <Group title={WEEKLY_RESET.group}>
         <WeeklyResetFields settings={settings} change={change} />
       </Group>
     </>

@@ -1,11 +1,11 @@
 /** Settings: what is read, what is written, what leaves this computer. */
 import { Group } from './fields.tsx';
-import { PRIVACY_TEXTS } from './texts-settings.ts';
+import { PRIVACY } from '../core/texts.ts';
 
 export function PrivacyPage() {
   return (
     <>
-      {PRIVACY_TEXTS.groups.map(({ title, lines }) => (
+      {PRIVACY.groups.map(({ title, lines }) => (
         <Group key={title} title={title}>
           <ul>
             {lines.map((line) => (

@@ -3,28 +3,28 @@ import { useRef, useState } from 'preact/hooks';
 import { FeedFields } from './feed-fields.tsx';
 import { Group, TextField } from './fields.tsx';
 import type { PageProps } from './settings-page.tsx';
-import { SOURCES_TEXTS } from './texts-settings.ts';
+import { SOURCES } from '../core/texts.ts';
 import { UsageFields } from './usage-form-fields.tsx';
 
 export function SourcesPage({ settings, view, bridge, change }: PageProps) {
   return (
     <>
-      <Group title={SOURCES_TEXTS.feed}>
+      <Group title={SOURCES.feed}>
         <FeedFields bridge={bridge} />
       </Group>
-      <Group title={SOURCES_TEXTS.typed}>
+      <Group title={SOURCES.typed}>
         <TypedUsage bridge={bridge} />
       </Group>
-      <Group title={SOURCES_TEXTS.logs}>
+      <Group title={SOURCES.logs}>
         <TextField
-          label={SOURCES_TEXTS.folders}
+          label={SOURCES.folders}
           value={settings.roots.join('\n')}
           lines={3}
-          save={(text) => change(SOURCES_TEXTS.folders, { roots: linesIn(text) })}
+          save={(text) => change(SOURCES.folders, { roots: linesIn(text) })}
         />
-        <p class="secondary">{SOURCES_TEXTS.foldersHint}</p>
+        <p class="secondary">{SOURCES.foldersHint}</p>
       </Group>
-      <Group title={SOURCES_TEXTS.problems}>
+      <Group title={SOURCES.problems}>
         {view && view.problems.length > 0 ? (
           <ul>
             {view.problems.map(({ code, message }) => (
@@ -32,9 +32,9 @@ export function SourcesPage({ settings, view, bridge, change }: PageProps) {
             ))}
           </ul>
         ) : (
-          <p>{SOURCES_TEXTS.noProblem}</p>
+          <p>{SOURCES.noProblem}</p>
         )}
-        <p class="secondary">{SOURCES_TEXTS.doctor}</p>
+        <p class="secondary">{SOURCES.doctor}</p>
       </Group>
     </>
   );
@@ -46,7 +46,7 @@ function TypedUsage({ bridge }: Pick<PageProps, 'bridge'>) {
   const isOpen = state === 'open';
   return (
     <>
-      <p class="secondary">{SOURCES_TEXTS.typedHint}</p>
+      <p class="secondary">{SOURCES.typedHint}</p>
       <p>
         <button
           ref={button}
@@ -55,7 +55,7 @@ function TypedUsage({ bridge }: Pick<PageProps, 'bridge'>) {
           aria-expanded={isOpen}
           onClick={() => setState(isOpen ? 'closed' : 'open')}
         >
-          {SOURCES_TEXTS.type}
+          {SOURCES.type}
         </button>
       </p>
       {isOpen && (
@@ -67,7 +67,7 @@ function TypedUsage({ bridge }: Pick<PageProps, 'bridge'>) {
           }}
         />
       )}
-      <p role="status">{state === 'taken' ? SOURCES_TEXTS.taken : ''}</p>
+      <p role="status">{state === 'taken' ? SOURCES.taken : ''}</p>
     </>
   );
 }

@@ -11,9 +11,9 @@ import { MenuBarPage } from './settings-page-menu-bar.tsx';
 import { PlanPage } from './settings-page-plan.tsx';
 import { PrivacyPage } from './settings-page-privacy.tsx';
 import { SourcesPage } from './settings-page-sources.tsx';
-import type { WINDOW_TEXTS } from './texts-settings.ts';
+import type { SETTINGS } from '../core/texts.ts';
 
-export type PageId = keyof typeof WINDOW_TEXTS.pages;
+export type PageId = keyof typeof SETTINGS.pages;
 
 /** What every page gets. */
 export type PageProps = {

@@ -4,7 +4,7 @@ import type { PageBridge } from '../contract/bridge.ts';
 import type { Settings } from '../contract/settings.ts';
 import { saveFields, type Edit, type Fields, type Saved } from './fields-save.ts';
 import type { Change } from './fields.tsx';
-import { WINDOW_TEXTS } from './texts-settings.ts';
+import { SETTINGS } from '../core/texts.ts';
 
 export type Changes = {
   /** Null until the host has told them. */
@@ -38,7 +38,7 @@ export function useChanges(bridge: PageBridge): Changes {
   };
   const show = ({ after, errors }: Saved, sentence: string): void => {
     setSettings(after);
-    setSaid(errors.some(({ field }) => field === '') ? WINDOW_TEXTS.notOnDisk : sentence);
+    setSaid(errors.some(({ field }) => field === '') ? SETTINGS.notOnDisk : sentence);
   };
 
   return {
@@ -52,13 +52,13 @@ export function useChanges(bridge: PageBridge): Changes {
       const former = formerOf(saved);
       if (former) {
         setMade((all) => [...all, { label, former }]);
-        show(saved, WINDOW_TEXTS.changed(label));
+        show(saved, SETTINGS.changed(label));
       }
       return null;
     },
     undo: undoOf(made, (newest) => {
       setMade((all) => all.filter((one) => one !== newest));
-      void save(newest.former).then((saved) => show(saved, WINDOW_TEXTS.undone(newest.label)));
+      void save(newest.former).then((saved) => show(saved, SETTINGS.undone(newest.label)));
     }),
     said,
   };
@@ -81,7 +81,7 @@ export function ChangedLine({ undo, said }: Pick<Changes, 'undo' | 'said'>) {
       </p>
       {undo && (
         <button type="button" class="link" onClick={undo}>
-          {WINDOW_TEXTS.undo}
+          {SETTINGS.undo}
         </button>
       )}
     </div>

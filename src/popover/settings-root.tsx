@@ -4,7 +4,7 @@ import type { PageBridge, SetupView } from '../contract/bridge.ts';
 import type { View } from '../core/view.ts';
 import { PAGES, type PageId } from './settings-page.tsx';
 import { ChangedLine, useChanges } from './settings-root-changes.tsx';
-import { WINDOW_TEXTS } from './texts-settings.ts';
+import { SETTINGS } from '../core/texts.ts';
 
 type Props = {
   bridge: PageBridge;
@@ -22,7 +22,7 @@ export function SettingsRoot({ bridge, onBack }: Props) {
   newest.current = undo;
 
   useEffect(() => {
-    document.title = WINDOW_TEXTS.title;
+    document.title = SETTINGS.title;
     bridge.onPush((push) => {
       if (push.push === 'view') {
         setView(push.view);
@@ -52,7 +52,7 @@ export function SettingsRoot({ bridge, onBack }: Props) {
         <Tabs page={page} onChoose={setPage} problems={view?.problems.length ?? 0} />
         {onBack && (
           <button type="button" class="link" onClick={onBack}>
-            {WINDOW_TEXTS.back}
+            {SETTINGS.back}
           </button>
         )}
       </div>
@@ -69,7 +69,7 @@ export function SettingsRoot({ bridge, onBack }: Props) {
               tabIndex={0}
               hidden={id !== page}
             >
-              <h1 class="headline">{WINDOW_TEXTS.pages[id]}</h1>
+              <h1 class="headline">{SETTINGS.pages[id]}</h1>
               <Page settings={settings} setup={setup} view={view} bridge={bridge} change={change} />
             </section>
           ))}
@@ -109,7 +109,7 @@ function Tabs({ page, onChoose, problems }: TabsProps) {
       class="tabs"
       role="tablist"
       aria-orientation="vertical"
-      aria-label={WINDOW_TEXTS.pagesLabel}
+      aria-label={SETTINGS.pagesLabel}
       onKeyDown={onKey}
     >
       {PAGES.map(({ id }) => (
@@ -120,11 +120,13 @@ function Tabs({ page, onChoose, problems }: TabsProps) {
           role="tab"
           aria-selected={id === page}
           aria-controls={`page-${id}`}
-          aria-label={id === 'sources' && problems > 0 ? WINDOW_TEXTS.withProblems(id, problems) : undefined}
+          aria-label={
+            id === 'sources' && problems > 0 ? SETTINGS.withProblems(SETTINGS.pages[id], problems) : undefined
+          }
           tabIndex={id === page ? 0 : -1}
           onClick={() => onChoose(id)}
         >
-          {WINDOW_TEXTS.pages[id]}
+          {SETTINGS.pages[id]}
         </button>
       ))}
     </div>

@@ -1,14 +1,9 @@
 /** Tells a screen reader when a window changes its state: near, full, free again. Figures that merely move are not news. */
 import { useEffect, useRef, useState } from 'preact/hooks';
+import { SENTENCE, STATE_NEWS } from '../core/texts.ts';
 import type { View } from '../core/view.ts';
 
 type Meter = View['meters'][number];
-
-const NEWS: Readonly<Record<Meter['level'], string>> = {
-  calm: 'has room again',
-  near: 'is near its limit',
-  full: 'is full',
-};
 
 export function StateNews({ meters }: { meters: readonly Meter[] }) {
   const before = useRef<ReadonlyMap<string, Meter['level']> | null>(null);
@@ -19,7 +14,7 @@ export function StateNews({ meters }: { meters: readonly Meter[] }) {
     before.current = new Map(meters.map((meter) => [meter.id, meter.level]));
     const changed = meters.filter((meter) => known?.has(meter.id) && known.get(meter.id) !== meter.level);
     if (changed.length > 0) {
-      setNews(changed.map((meter) => `${meter.name} ${NEWS[meter.level]}.`).join(' '));
+      setNews(SENTENCE.together(changed.map((meter) => STATE_NEWS[meter.level](meter.name))));
     }
     // Compared by value: a new view brings new meters.
   }, [levels]);

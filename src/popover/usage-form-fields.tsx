@@ -2,7 +2,7 @@
 import { useState } from 'preact/hooks';
 import type { PageBridge } from '../contract/bridge.ts';
 import type { TypedField, TypedFigures } from '../core/typed-figures.ts';
-import { USAGE_TEXTS } from './texts-settings.ts';
+import { REFUSED_FIELD, USAGE_FORM } from '../core/texts.ts';
 
 const EMPTY: TypedFigures = { fiveHour: '', resets: '', sevenDay: '', resetsDay: '', resetsTime: '' };
 
@@ -20,7 +20,7 @@ export function UsageFields({ bridge, onTaken }: { bridge: PageBridge; onTaken: 
     });
   };
   const field = (name: TypedField) => {
-    const { label, example } = USAGE_TEXTS.fields[name];
+    const { label, example } = USAGE_FORM.fields[name];
     const isWrong = error?.field === name;
     return (
       <>
@@ -43,7 +43,7 @@ export function UsageFields({ bridge, onTaken }: { bridge: PageBridge; onTaken: 
         </label>
         {isWrong && (
           <p id={`wrong-${name}`} class="error" role="alert">
-            {label}: {error.reason}.
+            {REFUSED_FIELD.ofField(label, error.reason)}
           </p>
         )}
       </>
@@ -53,20 +53,20 @@ export function UsageFields({ bridge, onTaken }: { bridge: PageBridge; onTaken: 
   return (
     <form onSubmit={send}>
       <fieldset>
-        <legend>{USAGE_TEXTS.session}</legend>
+        <legend>{USAGE_FORM.session}</legend>
         {field('fiveHour')}
         {field('resets')}
       </fieldset>
       <fieldset>
-        <legend>{USAGE_TEXTS.week}</legend>
+        <legend>{USAGE_FORM.week}</legend>
         {field('sevenDay')}
         {field('resetsDay')}
         {field('resetsTime')}
       </fieldset>
-      <p class="secondary">{USAGE_TEXTS.hint}</p>
+      <p class="secondary">{USAGE_FORM.hint}</p>
       <p class="buttons">
         <button type="submit" class="main">
-          {USAGE_TEXTS.save}
+          {USAGE_FORM.save}
         </button>
       </p>
     </form>

@@ -1,7 +1,7 @@
 /** The popover's page for what Claude's usage page shows. */
 import { useEffect, useRef } from 'preact/hooks';
 import type { PageBridge } from '../contract/bridge.ts';
-import { USAGE_TEXTS } from './texts-settings.ts';
+import { USAGE_FORM } from '../core/texts.ts';
 import { UsageFields } from './usage-form-fields.tsx';
 
 export function UsageForm({ bridge, onBack }: { bridge: PageBridge; onBack: () => void }) {
@@ -11,10 +11,10 @@ export function UsageForm({ bridge, onBack }: { bridge: PageBridge; onBack: () =
     <main class="popover fields">
       <div class="row">
         <h1 ref={title} tabIndex={-1} class="headline">
-          {USAGE_TEXTS.title}
+          {USAGE_FORM.title}
         </h1>
         <button type="button" class="link" onClick={onBack}>
-          {USAGE_TEXTS.cancel}
+          {USAGE_FORM.cancel}
         </button>
       </div>
       <UsageFields bridge={bridge} onTaken={onBack} />

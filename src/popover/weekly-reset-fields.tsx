@@ -1,12 +1,12 @@
 /** When the seven-day window resets: weekday, time, and the zone in which they stand. */
 import type { Settings } from '../contract/settings.ts';
 import { Choice, TextField, type Change } from './fields.tsx';
-import { WEEKLY_TEXTS } from './texts-settings.ts';
+import { WEEKLY_RESET } from '../core/texts.ts';
 
 export function WeeklyResetFields({ settings, change }: { settings: Settings; change: Change }) {
   const reset = settings.weeklyReset;
   const set = (fields: object): Promise<string | null> =>
-    change(WEEKLY_TEXTS.group, (now) => ({
+    change(WEEKLY_RESET.group, (now) => ({
       weeklyReset: {
         weekday: 'monday',
         time: '09:00',
@@ -18,28 +18,28 @@ export function WeeklyResetFields({ settings, change }: { settings: Settings; ch
   return (
     <>
       <Choice
-        label={WEEKLY_TEXTS.day}
+        label={WEEKLY_RESET.day}
         value={reset?.weekday ?? ''}
-        options={WEEKLY_TEXTS.days}
+        options={WEEKLY_RESET.days}
         onChange={(weekday) =>
-          void (weekday ? set({ weekday }) : change(WEEKLY_TEXTS.group, { weeklyReset: null }))
+          void (weekday ? set({ weekday }) : change(WEEKLY_RESET.group, { weeklyReset: null }))
         }
       />
       {reset && (
         <>
           <TextField
-            label={WEEKLY_TEXTS.time}
+            label={WEEKLY_RESET.time}
             value={reset.time}
             save={(time) => set({ time: time.trim() })}
           />
           <TextField
-            label={WEEKLY_TEXTS.timeZone}
+            label={WEEKLY_RESET.timeZone}
             value={reset.timeZone}
             save={(timeZone) => set({ timeZone: timeZone.trim() })}
           />
         </>
       )}
-      <p class="secondary">{WEEKLY_TEXTS.hint}</p>
+      <p class="secondary">{WEEKLY_RESET.hint}</p>
     </>
   );
 }

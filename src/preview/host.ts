@@ -1,17 +1,13 @@
 /** The preview: a session whose screen is a page in the browser. */
 import { answerCalls, type HostAction } from '../app/bridge-calls.ts';
-import { bundleFolder, composeSession } from '../app/compose.ts';
+import { bundleFolder, composeSession, systemLocale } from '../app/compose.ts';
 import type { Machine } from '../app/engine.ts';
 import { servePreview, type Preview } from './server.ts';
 
 export type RunningPreview = { url: string; stop(): Promise<void> };
 
 /** Starts session and server; `onQuit` is called when the page asks to quit. */
-export async function startPreview(
-  machine: Machine,
-  systemHour12: boolean,
-  onQuit: () => void,
-): Promise<RunningPreview> {
+export async function startPreview(machine: Machine, onQuit: () => void): Promise<RunningPreview> {
   let preview: Preview | null = null;
   const session = composeSession(
     {
@@ -23,7 +19,7 @@ export async function startPreview(
       },
     },
     machine,
-    systemHour12,
+    systemLocale(),
   );
   let isWatched = false;
   // The rest is the page's own affair in a browser: it goes to the settings by itself.

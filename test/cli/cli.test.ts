@@ -57,7 +57,7 @@ describe('status', () => {
     expect(status).toBe(0);
     expect(stdout).toMatch(/^At this pace the five-hour window lasts until it resets at 15:00\./);
     expect(stdout).toMatch(
-      /Five-hour window +█+┃?█*┃?░+ {2}50%\n +resets in 3 h \(15:00\) · \$20\.00 · 1M tokens/,
+      /Five-hour window +█+┃?█*┃?░+ {2}50%\n +Resets in 3h \(15:00\) · \$20\.00 · 1M tokens/,
     );
     expect(stdout).not.toContain('\u001b');
   });

@@ -119,7 +119,7 @@ describe('a payload of the feed', () => {
     arrives(folder, payload(1_795_197_974, 31), '11:50');
     const { stdout } = tidemark(folder, ['doctor', ...AT]);
     expect(stdout).toMatch(/refused \(bad_percentage\) +1/);
-    expect(stdout).toMatch(/seven_day +31% +feed +1 h ago +taken/);
+    expect(stdout).toMatch(/seven_day +31% +feed +1h ago +taken/);
   });
 });
 
@@ -165,7 +165,7 @@ describe('tidemark calibrate', () => {
     const words = ['--five-hour', '40', '--resets', '15:00', '--seven-day', '20%', '--resets-day', 'Fri'];
     const { status, stdout } = tidemark(folder, ['calibrate', ...words, '--resets-time', '6pm', ...AT]);
     expect(status).toBe(0);
-    expect(stdout).toMatch(/Five-hour window .* 40%\n.*\n +typed just now/);
+    expect(stdout).toMatch(/Five-hour window .* 40%\n.*\n +Typed just now/);
     expect(fiveHour(folder)).toMatchObject({ kind: 'reported', anchor: 'user', resets_at: clock('15:00') });
     const { stdout: learned } = tidemark(folder, ['calibration', ...AT]);
     expect(learned).toMatch(/Five-hour window +\$25\.00/);

@@ -3,7 +3,7 @@ import { afterTelling, dueAlerts, type AlertState } from '../../src/core/alerts.
 import type { Limit } from '../../src/core/limits.ts';
 import { at, costing, hit, snapshotOf } from '../support/records.ts';
 
-const CLOCK = { timeZone: 'UTC', hour12: false };
+const CLOCK = { timeZone: 'UTC', locale: 'en-GB', hour12: false };
 const THRESHOLDS = [75, 90, 100];
 const usd = (value: number): Limit => ({ value, unit: 'usd', source: 'user' });
 

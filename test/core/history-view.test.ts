@@ -5,7 +5,7 @@ import { noTotals } from '../../src/core/totals.ts';
 import { at } from '../support/records.ts';
 
 const NOW = at('2026-11-20T12:30:00Z');
-const clock = { timeZone: 'Europe/Berlin', hour12: false };
+const clock = { timeZone: 'Europe/Berlin', locale: 'en-GB', hour12: false };
 
 const sum = (iso: string, usd: number, more: Partial<HourlySum['totals']> = {}): HourlySum => ({
   hourMs: hourOf(at(iso)),
@@ -17,7 +17,7 @@ const sum = (iso: string, usd: number, more: Partial<HourlySum['totals']> = {}):
 
 const summary = (sums: HourlySum[], timeZone = 'Europe/Berlin') =>
   summaryOf(sums, at('2026-10-21T12:30:00Z'), timeZone, NOW);
-const view = (sums: HourlySum[], hour12 = false) => historyViewOf(summary(sums), { ...clock, hour12 });
+const view = (sums: HourlySum[], system = {}) => historyViewOf(summary(sums), { ...clock, ...system });
 
 describe('the map of thirty days', () => {
   test('gives each hour as a fraction of the dearest, and what was used at all is seen', () => {
@@ -28,7 +28,11 @@ describe('the map of thirty days', () => {
     ]);
     expect(days).toHaveLength(30);
     const today = days.at(-1);
-    expect([today?.day, today?.label, today?.costText]).toEqual(['2026-11-20', 'Fri 20 Nov', '$10.00']);
+    expect([today?.day, today?.label, today?.title]).toEqual([
+      '2026-11-20',
+      'Fri 20 Nov',
+      'Fri 20 Nov: $10.00',
+    ]);
     expect(today?.fractions).toHaveLength(24);
     expect([0, 9, 10, 11].map((hour) => today?.fractions[hour])).toEqual([0.01, 0, 1, 0.25]);
   });
@@ -59,17 +63,17 @@ describe('the map in words', () => {
         sum('2026-11-17T09:00:00Z', 12),
         sum('2026-11-14T20:00:00Z', 25),
       ],
-      'Most was used on weekdays between 10 and 12; the dearest day was 12 November with $41.20.',
+      'Most was used on weekdays between 10:00 and 12:00; the dearest day was 12 November with $41.20.',
     ],
     [
       'a weekend',
       [sum('2026-11-14T20:00:00Z', 9), sum('2026-11-18T20:00:00Z', 4)],
-      'Most was used at weekends between 21 and 23; the dearest day was 14 November with $9.00.',
+      'Most was used at weekends between 21:00 and 23:00; the dearest day was 14 November with $9.00.',
     ],
     [
       'any day',
       [sum('2026-11-14T09:00:00Z', 3), sum('2026-11-18T09:00:00Z', 7)],
-      'Most was used between 10 and 12; the dearest day was 18 November with $7.00.',
+      'Most was used between 10:00 and 12:00; the dearest day was 18 November with $7.00.',
     ],
   ])('says when %s', (_name, sums, sentence) => {
     expect(view(sums).sentence).toBe(sentence);
@@ -77,21 +81,20 @@ describe('the map in words', () => {
 
   test('says it with AM and PM, also over midnight', () => {
     const sums = [sum('2026-11-17T22:00:00Z', 3), sum('2026-11-17T23:00:00Z', 3)];
-    expect(view(sums, true).sentence).toMatch(/between 11 PM and 1 AM/);
+    expect(view(sums, { locale: 'en-US', hour12: true }).sentence).toMatch(/between 11 PM and 1 AM/);
   });
 });
 
 describe('the totals', () => {
   test('are told as texts', () => {
     const tokens = { ...noTotals().tokens, outputTokens: 1_200_000, cacheReadTokens: 34_000_000 };
-    const { costText, tokensText, responsesText, daysText } = view([
+    const { costText, totalText, daysText } = view([
       sum('2026-11-20T09:00:00Z', 8, { events: 1233, tokens }),
       sum('2026-11-10T09:00:00Z', 2, { events: 1 }),
     ]);
-    expect([costText, tokensText, responsesText, daysText]).toEqual([
+    expect([costText, totalText, daysText]).toEqual([
       '$10.00',
-      '35.2M tokens',
-      '1,234 responses',
+      '1,234 responses · 35.2M tokens',
       '2 of 30 days',
     ]);
   });

@@ -109,7 +109,7 @@ describe.skipIf(chromiumPath() === null)('the app', () => {
     const countdown = page.getByText(/^Resets in/).first();
     const minutes = async () => {
       const [, hours = '0', rest = '0'] =
-        /in (?:(\d+) h ?)?(?:(\d+) min)?/.exec((await countdown.textContent()) ?? '') ?? [];
+        /in (?:(\d+)h ?)?(?:(\d+)m)?/.exec((await countdown.textContent()) ?? '') ?? [];
       return Number(hours) * 60 + Number(rest);
     };
     await countdown.waitFor();

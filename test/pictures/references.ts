@@ -33,7 +33,7 @@ export async function takenWithHere(browser: Browser): Promise<TakenWith> {
   const linePx = await page.evaluate(`(() => {
     const context = new OffscreenCanvas(1, 1).getContext('2d');
     context.font = "100px '${FONT}'";
-    return Math.round(context.measureText('62% resets in 2 h 14 min, at 15:20').width * 10) / 10;
+    return Math.round(context.measureText('62% resets in 2h 14m, at 15:20').width * 10) / 10;
   })()`);
   await page.close();
   return { chromium: browser.version().split('.')[0] ?? '', font: FONT, linePx: Number(linePx) };

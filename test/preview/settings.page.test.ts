@@ -109,7 +109,7 @@ describe.skipIf(chromiumPath() === null)('the settings', () => {
         },
       },
       timeZone: 'Europe/Berlin',
-      systemHour12: false,
+      systemClock: { locale: 'en-GB', hour12: false },
       nowMs: () => STATES_NOW,
     });
     const answer = answerCalls(session, { act: () => {}, fit: () => {}, ready: () => {} });

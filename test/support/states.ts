@@ -1,4 +1,5 @@
 /** The popover's states with made-up figures, each as the view that the page gets. */
+import { systemClock } from '../../src/core/format.ts';
 import type { Limit } from '../../src/core/limits.ts';
 import type { Problem } from '../../src/core/problem.ts';
 import { viewOf, type View } from '../../src/core/view.ts';
@@ -39,7 +40,7 @@ function view(
   );
   const snapshot = snapshotOf(new Date(STATES_NOW).toISOString(), records, more);
   return viewOf(snapshot, problems, {
-    clock: { timeZone: 'Europe/Berlin', hour12 },
+    clock: { ...systemClock(hour12 ? 'en-US' : 'en-GB'), timeZone: 'Europe/Berlin' },
     thresholds: [75, 90, 100],
     menuBar: 'percentage',
     menuBarShows: 'used',
