@@ -1,14 +1,21 @@
 /** The sentence that comes first: what will stop the user, and when. */
-import { costText, durationText, momentOf, percentText } from './format.ts';
-import { certaintyOf, FULL_PERCENT, resetText, roundedRunsOutMs, type ViewOptions } from './meter-view.ts';
+import { agoText, costText, durationText, momentOf, percentText } from './format.ts';
+import {
+  certaintyOf,
+  FULL_PERCENT,
+  levelOf,
+  resetText,
+  roundedRunsOutMs,
+  type ViewOptions,
+} from './meter-view.ts';
 import type { Problem } from './problem.ts';
 import { mainWindow, type Snapshot } from './snapshot.ts';
-import { HEADLINE, MOMENT, WINDOW } from './texts.ts';
+import { AMOUNT, HEADLINE, MOMENT, WINDOW } from './texts.ts';
 import { knownCostUsd } from './totals.ts';
+import type { WindowSnapshot } from './window-measure.ts';
 
 /** The headline of a snapshot. */
 export function headlineOf(snapshot: Snapshot, problems: readonly Problem[], options: ViewOptions): string {
-  const { nowMs, clock } = options;
   const main = mainWindow(snapshot);
   const name = WINDOW.inSentence[main.id];
   const reset = resetText(main, options);
@@ -19,20 +26,8 @@ export function headlineOf(snapshot: Snapshot, problems: readonly Problem[], opt
   if (main.usedPercentage !== null && main.usedPercentage >= FULL_PERCENT) {
     return HEADLINE.overOwnLimit(name, reset);
   }
-  if (main.runsOut && main.resetsAtMs !== null && reset !== null) {
-    const runsOutMs = roundedRunsOutMs(main.runsOut, main.resetsAtMs, nowMs);
-    return runsOutMs === null
-      ? HEADLINE.runsOutWithReset(name, reset)
-      : HEADLINE.runsOut(
-          name,
-          MOMENT.atAbout(momentOf(runsOutMs, nowMs, clock)),
-          durationText(main.resetsAtMs - runsOutMs, 'long'),
-        );
-  }
   if (main.usedPercentage !== null) {
-    return main.costPerHourUsd === null || reset === null || main.limit === null
-      ? HEADLINE.used[certaintyOf(main)](name, percentText(main.usedPercentage), reset)
-      : HEADLINE.lasts(name, reset);
+    return forecastText(main, reset, options);
   }
   if (problems.some((problem) => problem.code === 'no_logs')) {
     return HEADLINE.noLogs;
@@ -44,4 +39,36 @@ export function headlineOf(snapshot: Snapshot, problems: readonly Problem[], opt
   return snapshot.fiveHour.state === 'not_started'
     ? HEADLINE.notStarted(cost)
     : HEADLINE.cost(name, cost, reset);
+}
+
+/** Whether a window lasts, or where nothing can be said of that, how full it is; an old figure is called one. */
+function forecastText(window: WindowSnapshot, reset: string | null, options: ViewOptions): string {
+  const { nowMs, clock, thresholds } = options;
+  const { runsOut, resetsAtMs, usedPercentage, sampledAtMs } = window;
+  const name = WINDOW.inSentence[window.id];
+  const ago = window.stale && sampledAtMs !== null ? agoText(nowMs - sampledAtMs, 'long') : null;
+  const basis = ago === null ? HEADLINE.pace : HEADLINE.oldFigure(ago);
+  const certainty = certaintyOf(window);
+  const figure = percentText(usedPercentage);
+  if (runsOut && resetsAtMs !== null && reset !== null) {
+    const runsOutMs = roundedRunsOutMs(runsOut, resetsAtMs, nowMs);
+    if (runsOutMs === null) {
+      return HEADLINE.runsOutWithReset(basis, name, reset);
+    }
+    const when = MOMENT.atAbout(momentOf(runsOutMs, nowMs, clock));
+    return HEADLINE.runsOut(basis, name, when, durationText(resetsAtMs - runsOutMs, 'long'));
+  }
+  if (window.costPerHourUsd === null || reset === null || window.limit === null) {
+    // "At least" holds however old the figure is.
+    return ago === null || certainty === 'atLeast'
+      ? HEADLINE.used[certainty](name, figure, reset)
+      : HEADLINE.oldUsed(basis, name, AMOUNT.certainty[certainty](figure), reset);
+  }
+  if (levelOf(usedPercentage, thresholds) === 'calm') {
+    return HEADLINE.lasts(basis, name, reset);
+  }
+  const near = AMOUNT.certainty[certainty](figure);
+  return ago === null
+    ? HEADLINE.nearAndLasts(name, near, reset)
+    : HEADLINE.oldNearAndLasts(basis, name, near, reset);
 }

@@ -81,11 +81,21 @@ export const HEADLINE = {
   full: (window: string, reset: string) => `The ${window} is full. It resets ${reset}.`,
   overOwnLimit: (window: string, reset: string | null) =>
     `The ${window} has reached the limit you set${reset === null ? '' : `; it resets ${reset}`}.`,
-  runsOut: (window: string, when: string, before: string) =>
-    `At this pace the ${window} runs out ${when}, ${before} before it resets.`,
-  runsOutWithReset: (window: string, reset: string) =>
-    `At this pace the ${window} runs out at about the time that it resets, ${reset}.`,
-  lasts: (window: string, reset: string) => `At this pace the ${window} lasts until it resets ${reset}.`,
+  /** What a forecast goes by: the present pace, or an official figure that is old. */
+  pace: 'At this pace',
+  oldFigure: (ago: string) => `Going by a figure from ${ago},`,
+  runsOut: (basis: string, window: string, when: string, before: string) =>
+    `${basis} the ${window} runs out ${when}, ${before} before it resets.`,
+  runsOutWithReset: (basis: string, window: string, reset: string) =>
+    `${basis} the ${window} runs out at about the time that it resets, ${reset}.`,
+  lasts: (basis: string, window: string, reset: string) =>
+    `${basis} the ${window} lasts until it resets ${reset}.`,
+  nearAndLasts: (window: string, figure: string, reset: string) =>
+    `The ${window} is at ${figure}, but lasts until it resets ${reset}.`,
+  oldNearAndLasts: (basis: string, window: string, figure: string, reset: string) =>
+    `${basis} the ${window} is at ${figure}, but lasts until it resets ${reset}.`,
+  oldUsed: (basis: string, window: string, figure: string, reset: string | null) =>
+    `${basis} ${figure} of the ${window} is used${reset === null ? '' : `; it resets ${reset}`}.`,
   used: {
     exact: (window: string, figure: string, reset: string | null) =>
       `${figure} of the ${window} is used${reset === null ? '' : `; it resets ${reset}`}.`,
