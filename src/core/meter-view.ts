@@ -205,7 +205,7 @@ function originOf(window: WindowSnapshot, options: ViewOptions): string {
   if (kind === 'estimated') {
     return limit?.source === 'learned' && learned
       ? PROVENANCE.estimated(shownMargin(window), learned.windows)
-      : PROVENANCE.community(shownMargin(window), dateText(PRESETS_OF, 'wholeMonth', options.clock));
+      : PROVENANCE.community(shownMargin(window), dateText(PRESETS_OF, 'month', options.clock));
   }
   return kind === 'configured' && limit ? PROVENANCE.ownLimit(limitText(limit)) : PROVENANCE.unknown;
 }
@@ -276,7 +276,7 @@ function forecastOf(
   const text =
     runsOutMs === null
       ? METER.runsOutWithReset
-      : METER.runsOut(MOMENT.atAbout(momentOf(runsOutMs, nowMs, clock)));
+      : METER.runsOut(MOMENT.about(momentOf(runsOutMs, nowMs, clock)));
   return { runsOut: text, willLast: false };
 }
 

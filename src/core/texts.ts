@@ -123,7 +123,7 @@ export const METER = {
   resetsNow: 'Resets now',
   resets: (reset: string) => `Resets ${reset}`,
   runsOut: (when: string) => `Runs out ${when}`,
-  runsOutWithReset: 'Runs out at about the time of the reset',
+  runsOutWithReset: 'Runs out about when it resets',
   timeGone: 'Time gone in this window',
   evenPace: 'As much is used as time is gone.',
   fastPace: (points: number) =>
@@ -142,22 +142,23 @@ export const PROVENANCE = {
   beside: (parts: readonly string[]) => parts.join(' · '),
   blocked: 'Another limit is full',
   notStarted: 'Starts with your next request',
-  startEstimated: (margin: string) => `start estimated ± ${margin}`,
+  startEstimated: (margin: string) => `start ± ${margin}`,
   rolling: 'the last seven days',
-  credits: (cost: string) => `${cost} more billed as usage credits`,
+  credits: (cost: string) => `${cost} more as usage credits`,
   limitHit: (when: string) => `Limit hit ${when}`,
   reportedFull: (when: string) => `Reported full ${when}`,
   reported: (ago: string) => `Reported ${ago}`,
   typed: (ago: string) => `Typed ${ago}`,
   orOlder: (told: string) => `${told} or earlier`,
-  usedSince: (told: string, points: number) => `${told}, +${numbers.format(points)} since`,
+  usedSince: (told: string, points: number) =>
+    `${told}, ${numbers.format(points)} ${plural(points, { one: 'point', other: 'points' })} used since`,
   moreSince: (told: string) => `${told}, more was used since`,
-  margin: (told: string, points: number) => `${told} ± ${numbers.format(points)}`,
+  margin: (told: string, points: number) => `${told} (± ${numbers.format(points)})`,
   estimated: (margin: number | null, windows: number) =>
     `Estimated${margin === null ? '' : ` ± ${numbers.format(margin)}`} from ${numbers.format(windows)} ${plural(windows, { one: 'window', other: 'windows' })}`,
   community: (margin: number | null, month: string) =>
-    `Estimated${margin === null ? '' : ` ± ${numbers.format(margin)}`}, community figure of ${month}`,
-  ownLimit: (limit: string) => `Of ${limit}, the limit you set`,
+    `Community estimate, ${month}${margin === null ? '' : `, ± ${numbers.format(margin)}`}`,
+  ownLimit: (limit: string) => `Of your limit, ${limit}`,
   unknown: 'No limit known',
 } as const;
 

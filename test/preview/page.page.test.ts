@@ -109,6 +109,24 @@ describe.skipIf(chromiumPath() === null)('the page', () => {
     expect(headline).toMatch(sentence);
   });
 
+  test.each(Object.entries(STATES))(
+    '%s: where each figure comes from stands on one line',
+    async (_name, view) => {
+      const { page } = await open(view);
+      // The widest font that this is shown in.
+      await page.evaluate("document.body.style.fontFamily = 'DejaVu Sans'");
+      const wrapped = await page.evaluate(`[...document.querySelectorAll('.meter > p.secondary')]
+      .filter((line) => line.getClientRects().length > 0)
+      .filter((line) => {
+        const range = document.createRange();
+        range.selectNodeContents(line);
+        return new Set([...range.getClientRects()].map((box) => Math.round(box.top))).size > 1;
+      })
+      .map((line) => line.textContent)`);
+      expect(wrapped).toEqual([]);
+    },
+  );
+
   test('meters read as sentences and carry their figure and the mark of elapsed time', async () => {
     const { page } = await open(STATES['calm'] as View);
     const meter = page.getByRole('meter', { name: 'Five-hour window' });
