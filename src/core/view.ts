@@ -45,11 +45,8 @@ export type View = {
 /** Everything a screen shows of `snapshot`, and of problems that the snapshot does not know. */
 export function viewOf(snapshot: Snapshot, moreProblems: readonly Problem[], options: ViewOptions): View {
   const windows = windowsOf(snapshot);
-  const shown = windows.filter(
-    (one) => one.id === 'five_hour' || one.id === 'seven_day' || one.state !== 'not_started',
-  );
   const isBlocked = windows.some((one) => one.state === 'exhausted');
-  const meters = shown.map((one) => meterOf(one, isBlocked, options));
+  const meters = askingOnce(shownOf(windows).map((one) => meterOf(one, isBlocked, options)));
   const main = mainWindow(snapshot);
   const problems = [...moreProblems, ...snapshot.problems];
   return {
@@ -80,6 +77,25 @@ export function viewOf(snapshot: Snapshot, moreProblems: readonly Problem[], opt
         ? FOOT.noResponses
         : FOOT.lastResponse(agoText(options.nowMs - snapshot.lastEventMs)),
   };
+}
+
+/** The windows that have something to say, those that block first. */
+function shownOf(windows: readonly WindowSnapshot[]): WindowSnapshot[] {
+  const shown = windows.filter(
+    (one) =>
+      one.id === 'five_hour' ||
+      (one.id === 'seven_day'
+        ? one.usedPercentage !== null || one.totals.events > 0
+        : one.state !== 'not_started'),
+  );
+  const isBlocking = (one: WindowSnapshot): boolean => one.state === 'exhausted';
+  return [...shown.filter(isBlocking), ...shown.filter((one) => !isBlocking(one))];
+}
+
+/** What the first meter asks for helps the others too: asked of each, it would be all that is seen. */
+function askingOnce(meters: readonly MeterView[]): MeterView[] {
+  const first = meters.find((meter) => meter.asks.length > 0);
+  return meters.map((meter) => (meter === first ? meter : { ...meter, asks: [] }));
 }
 
 function learnedText(id: WindowId, { valueUsd, lowUsd, highUsd, windows, verdict }: LearnedLimit): string {
