@@ -18,6 +18,7 @@ type Notice = { title: string; body: string };
 export function App({ bridge }: { bridge: PageBridge }) {
   const [view, setView] = useState<View | null>(null);
   const [page, setPage] = useState<Page>('main');
+  const [isFirstRun, setFirstRun] = useState(false);
   const [notice, setNotice] = useState<Notice | null>(null);
   const headline = useRef<HTMLHeadingElement>(null);
   // Keys act on the page that is shown, not on the one that was shown when the listener was made.
@@ -33,6 +34,7 @@ export function App({ bridge }: { bridge: PageBridge }) {
       }
     });
     void bridge.call({ call: 'view' }).then((first) => setView((now) => now ?? first));
+    void bridge.call({ call: 'setup' }).then((setup) => setFirstRun(setup.isFirstRun));
   }, [bridge]);
 
   useEffect(() => {
@@ -84,6 +86,10 @@ export function App({ bridge }: { bridge: PageBridge }) {
     return () => observer.disconnect();
   }, [bridge, page]);
 
+  const endFirstRun = (): void => {
+    setFirstRun(false);
+    headline.current?.focus();
+  };
   const openSettings = (): void => void bridge.call({ call: 'act', action: 'open_settings' });
 
   if (page === 'usage') {
@@ -107,9 +113,10 @@ export function App({ bridge }: { bridge: PageBridge }) {
       {view && (
         <>
           <StateNews meters={view.meters} />
-          <FirstRun bridge={bridge} view={view} />
+          {isFirstRun && <FirstRun bridge={bridge} view={view} onEnd={endFirstRun} />}
           <MeterList
             view={view}
+            isAsking={!isFirstRun}
             onAsk={(ask) => (ask === 'tell_usage' ? setPage('usage') : openSettings())}
           />
           <Burned burned={view.burned} />

@@ -7,19 +7,28 @@ import { useNow } from './use-now.ts';
 
 type OnAsk = (ask: MeterView['asks'][number]) => void;
 
-export function MeterList({ view, onAsk }: { view: View; onAsk: OnAsk }) {
+type ListProps = {
+  view: View;
+  /** Whether meters show what the user could set; something else may be asking already. */
+  isAsking: boolean;
+  onAsk: OnAsk;
+};
+
+export function MeterList({ view, isAsking, onAsk }: ListProps) {
   const resets = view.meters.flatMap((meter) => (meter.resetsAtMs === null ? [] : [meter.resetsAtMs]));
   const nowMs = useNow(resets);
   return (
     <>
       {view.meters.map((meter) => (
-        <Meter key={meter.id} meter={meter} nowMs={nowMs} onAsk={onAsk} />
+        <Meter key={meter.id} meter={meter} nowMs={nowMs} onAsk={isAsking ? onAsk : null} />
       ))}
     </>
   );
 }
 
-function Meter({ meter, nowMs, onAsk }: { meter: MeterView; nowMs: number; onAsk: OnAsk }) {
+type MeterProps = { meter: MeterView; nowMs: number; onAsk: OnAsk | null };
+
+function Meter({ meter, nowMs, onAsk }: MeterProps) {
   const isKnown = meter.usedFraction !== null;
   const isStarted = meter.state !== 'not_started';
   const figure = figureOf(meter, nowMs);
@@ -56,7 +65,7 @@ function Meter({ meter, nowMs, onAsk }: { meter: MeterView; nowMs: number; onAsk
           {meter.elsewhere}
         </p>
       )}
-      {meter.asks.length > 0 && (
+      {onAsk && meter.asks.length > 0 && (
         <div class="asks">
           {meter.asks.map((ask) => (
             <button key={ask} type="button" class="link" onClick={() => onAsk(ask)}>

@@ -221,8 +221,8 @@ describe.skipIf(chromiumPath() === null)('the page', () => {
     }
     expect(reached).toEqual(
       expect.arrayContaining([
+        'Type what /usage shows',
         'Set a limit',
-        'Set your weekly reset',
         'Projects',
         'Models',
         'Sessions',

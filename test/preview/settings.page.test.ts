@@ -573,8 +573,13 @@ describe.skipIf(chromiumPath() === null)('the settings', () => {
       await question.waitFor();
       const meter = page.getByRole('heading', { level: 2, name: 'Five-hour window', exact: true });
       expect((await question.boundingBox())?.y).toBeLessThan((await meter.boundingBox())?.y ?? 0);
+      // The meters would ask for the same.
+      const ask = page.getByRole('button', { name: 'Set a limit' });
+      expect(await ask.count()).toBe(0);
       await page.getByRole('button', { name: 'Skip' }).click();
       await question.waitFor({ state: 'detached' });
+      expect(await ask.count()).toBe(1);
+      expect(await page.evaluate('document.activeElement?.tagName')).toBe('H1');
       expect(saved()).toEqual({ ...defaultSettings(), firstRunDone: true });
       await page.reload();
       await page.locator('footer').waitFor();
