@@ -1,5 +1,5 @@
 /** The popover: what is shown, and the keys that work everywhere in it. */
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { PageBridge } from '../contract/bridge.ts';
 import { HEADLINE, NOTICE } from '../core/texts.ts';
 import type { View } from '../core/view.ts';
@@ -21,6 +21,7 @@ export function App({ bridge }: { bridge: PageBridge }) {
   const [isFirstRun, setFirstRun] = useState(false);
   const [notice, setNotice] = useState<Notice | null>(null);
   const headline = useRef<HTMLHeadingElement>(null);
+  const opener = useRef<Element | null>(null);
   // Keys act on the page that is shown, not on the one that was shown when the listener was made.
   const shownPage = useRef(page);
   shownPage.current = page;
@@ -71,9 +72,16 @@ export function App({ bridge }: { bridge: PageBridge }) {
     return () => document.removeEventListener('visibilitychange', onVisible);
   }, []);
 
+  // Back from the form, the focus is where it was.
+  useLayoutEffect(() => {
+    if (page === 'main' && opener.current instanceof HTMLElement) {
+      opener.current.focus();
+    }
+  }, [page]);
+
   // A popover is as high as what it shows.
   useEffect(() => {
-    const content = document.querySelector('main');
+    const content = document.querySelector('main:not([hidden])');
     const observer = new ResizeObserver(() => {
       const heightPx = Math.ceil(content?.getBoundingClientRect().height ?? 0);
       if (heightPx > 0) {
@@ -91,41 +99,50 @@ export function App({ bridge }: { bridge: PageBridge }) {
     headline.current?.focus();
   };
   const openSettings = (): void => void bridge.call({ call: 'act', action: 'open_settings' });
+  const openForm = (): void => {
+    opener.current = document.activeElement;
+    setPage('usage');
+  };
+  // What opened the form may be gone by then.
+  const onTaken = (): void => {
+    opener.current = headline.current;
+    setPage('main');
+  };
 
-  if (page === 'usage') {
-    return <UsageForm bridge={bridge} onBack={() => setPage('main')} />;
-  }
   return (
-    <main class="popover">
-      <h1 ref={headline} tabIndex={-1} class="headline">
-        {view?.headline ?? HEADLINE.reading}
-      </h1>
-      {notice && (
-        <div class="notice" role="status">
-          <p>
-            <strong>{NOTICE.title(notice.title)}</strong> {notice.body}
-          </p>
-          <button type="button" class="quiet" onClick={() => setNotice(null)}>
-            {NOTICE.dismiss}
-          </button>
-        </div>
-      )}
-      {view && (
-        <>
-          <StateNews meters={view.meters} />
-          {isFirstRun && <FirstRun bridge={bridge} view={view} onEnd={endFirstRun} />}
-          <MeterList
-            view={view}
-            isAsking={!isFirstRun}
-            onAsk={(ask) => (ask === 'tell_usage' ? setPage('usage') : openSettings())}
-          />
-          <Burned burned={view.burned} />
-          <History history={view.history} />
-          <Problems problems={view.problems} bridge={bridge} onSettings={openSettings} />
-          <Foot view={view} bridge={bridge} onSettings={openSettings} />
-        </>
-      )}
-    </main>
+    <>
+      {page === 'usage' && <UsageForm bridge={bridge} onBack={() => setPage('main')} onTaken={onTaken} />}
+      <main class="popover" hidden={page !== 'main'}>
+        <h1 ref={headline} tabIndex={-1} class="headline">
+          {view?.headline ?? HEADLINE.reading}
+        </h1>
+        {notice && (
+          <div class="notice" role="status">
+            <p>
+              <strong>{NOTICE.title(notice.title)}</strong> {notice.body}
+            </p>
+            <button type="button" class="quiet" onClick={() => setNotice(null)}>
+              {NOTICE.dismiss}
+            </button>
+          </div>
+        )}
+        {view && (
+          <>
+            <StateNews meters={view.meters} />
+            {isFirstRun && <FirstRun bridge={bridge} view={view} onEnd={endFirstRun} />}
+            <MeterList
+              view={view}
+              isAsking={!isFirstRun}
+              onAsk={(ask) => (ask === 'tell_usage' ? openForm() : openSettings())}
+            />
+            <Burned burned={view.burned} />
+            <History history={view.history} />
+            <Problems problems={view.problems} bridge={bridge} onSettings={openSettings} />
+            <Foot view={view} bridge={bridge} onSettings={openSettings} />
+          </>
+        )}
+      </main>
+    </>
   );
 }
 

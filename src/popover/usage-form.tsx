@@ -4,7 +4,9 @@ import type { PageBridge } from '../contract/bridge.ts';
 import { USAGE_FORM } from '../core/texts.ts';
 import { UsageFields } from './usage-form-fields.tsx';
 
-export function UsageForm({ bridge, onBack }: { bridge: PageBridge; onBack: () => void }) {
+type Props = { bridge: PageBridge; onBack: () => void; onTaken: () => void };
+
+export function UsageForm({ bridge, onBack, onTaken }: Props) {
   const title = useRef<HTMLHeadingElement>(null);
   useEffect(() => title.current?.focus(), []);
   return (
@@ -17,7 +19,7 @@ export function UsageForm({ bridge, onBack }: { bridge: PageBridge; onBack: () =
           {USAGE_FORM.cancel}
         </button>
       </div>
-      <UsageFields bridge={bridge} onTaken={onBack} />
+      <UsageFields bridge={bridge} onTaken={onTaken} />
     </main>
   );
 }
