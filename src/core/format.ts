@@ -62,7 +62,8 @@ function isBelowOne(percentage: number): boolean {
   return percentage > 0 && percentage < 0.5;
 }
 
-function wholePercent(percentage: number): number {
+/** A percentage as it is shown: 100 only when it is reached. */
+export function wholePercent(percentage: number): number {
   const rounded = Math.round(percentage);
   return percentage < 100 ? Math.min(rounded, 99) : rounded;
 }
@@ -95,18 +96,25 @@ export const KIND_MARK: Readonly<Record<Kind, string>> = {
   unknown: '',
 };
 
-/** A percentage with its kind's mark: "62%", "≈64%", "~58%", "–"; "≥62%" where more was used since it was told. */
-export function markedPercentText(percentage: number | null, kind: Kind, isAtLeast: boolean): string {
-  return percentage === null ? '–' : (isAtLeast ? '≥' : KIND_MARK[kind]) + percentText(percentage);
+/** What a percentage is: where it is from, and whether it is a bound, as more was used since it was told. */
+export type Marks = { kind: Kind; bound: 'least' | 'most' | null };
+
+function markOf({ kind, bound }: Marks): string {
+  return bound === null ? KIND_MARK[kind] : { least: '≥', most: '≤' }[bound];
+}
+
+/** A percentage with its mark: "62%", "≈64%", "~58%", "≥62%", "–". */
+export function markedPercentText(percentage: number | null, marks: Marks): string {
+  return percentage === null ? '–' : markOf(marks) + percentText(percentage);
 }
 
 /** The same without its sign: "≈64". */
-export function bareMarkedPercentText(percentage: number | null, kind: Kind, isAtLeast: boolean): string {
+export function bareMarkedPercentText(percentage: number | null, marks: Marks): string {
   if (percentage === null) {
     return '–';
   }
   const figure = isBelowOne(percentage) ? `<${countText(1)}` : countText(wholePercent(percentage));
-  return (isAtLeast ? '≥' : KIND_MARK[kind]) + figure;
+  return markOf(marks) + figure;
 }
 
 /** A sum in USD: "$4.20", "$1,234" from a thousand on, "<$0.01", and "–" if it is not known. */

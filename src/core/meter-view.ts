@@ -11,6 +11,7 @@ import {
   spokenPercentText,
   tokensText,
   type Clock,
+  type Marks,
 } from './format.ts';
 import type { RunsOut } from './forecast.ts';
 import type { Limit } from './limits.ts';
@@ -98,7 +99,7 @@ export function meterOf(window: WindowSnapshot, isBlocked: boolean, options: Vie
     level,
     levelText: levelTextOf(window, level),
     isStale: window.stale,
-    percentText: markedPercentText(used, window.kind, window.isAtLeast),
+    percentText: markedPercentText(used, marksOf(window)),
     usedFraction: used === null ? null : Math.min(1, used / 100),
     elsewhereFraction:
       window.elsewherePercentage === null ? null : Math.min(1, window.elsewherePercentage / 100),
@@ -135,6 +136,11 @@ function plainResetText(window: WindowSnapshot, { nowMs, clock }: ViewOptions): 
   }
   const moment = momentOf(window.resetsAtMs, nowMs, clock);
   return window.isResetAbout ? MOMENT.about(moment) : MOMENT.plain(moment);
+}
+
+/** What stands before a window's used percentage. */
+export function marksOf({ kind, isAtLeast }: WindowSnapshot): Marks {
+  return { kind, bound: isAtLeast ? 'least' : null };
 }
 
 /** How sure a window's percentage is. */

@@ -10,10 +10,12 @@ import {
   plainText,
   wholeCostText,
   type Clock,
+  type Marks,
+  wholePercent,
 } from './format.ts';
 import { headlineOf } from './headline.ts';
 import { historyViewOf, type HistoryView } from './history-view.ts';
-import { levelOf, meterOf, type MeterView, type ViewOptions } from './meter-view.ts';
+import { levelOf, marksOf, meterOf, type MeterView, type ViewOptions } from './meter-view.ts';
 import { problemMessage, type Problem, type ProblemCode } from './problem.ts';
 import { mainWindow, windowsOf, type Snapshot } from './snapshot.ts';
 import { presetOf, PRESETS_OF } from './presets.ts';
@@ -139,19 +141,24 @@ function trayOf(
 ): View['tray'] {
   const asShown = (window: WindowSnapshot): number | null =>
     window.usedPercentage !== null && options.menuBarShows === 'remaining'
-      ? Math.max(0, 100 - window.usedPercentage)
+      ? Math.max(0, 100 - wholePercent(window.usedPercentage))
       : window.usedPercentage;
-  const text = (window: WindowSnapshot): string =>
-    markedPercentText(asShown(window), window.kind, window.isAtLeast);
-  const bare = (window: WindowSnapshot): string =>
-    bareMarkedPercentText(asShown(window), window.kind, window.isAtLeast);
+  // Where at least so much is used, at most so much is left.
+  const marks = (window: WindowSnapshot): Marks =>
+    window.isAtLeast && options.menuBarShows === 'remaining'
+      ? { kind: window.kind, bound: 'most' }
+      : marksOf(window);
+  const text = (window: WindowSnapshot): string => markedPercentText(asShown(window), marks(window));
+  const bare = (window: WindowSnapshot): string => bareMarkedPercentText(asShown(window), marks(window));
   const counted = (figure: string): string =>
     options.menuBarShows === 'remaining' ? TITLE.left(figure) : figure;
   const chosen = chosenWindow(snapshot, main, options.menuBarWindow);
+  const both = TITLE.both(bare(snapshot.fiveHour), bare(snapshot.sevenDay));
+  const isAnyKnown = snapshot.fiveHour.usedPercentage !== null || snapshot.sevenDay.usedPercentage !== null;
   const title = {
     icon: '',
     percentage: chosen.usedPercentage === null ? text(chosen) : counted(text(chosen)),
-    both: counted(TITLE.both(bare(snapshot.fiveHour), bare(snapshot.sevenDay))),
+    both: isAnyKnown ? counted(both) : both,
   }[options.menuBar];
   const level = main.state === 'exhausted' ? 'full' : levelOf(main.usedPercentage, options.thresholds);
   return {
@@ -167,7 +174,7 @@ export function lineOf(snapshot: Snapshot, clock: Clock): string {
   const figure = (window: WindowSnapshot): string =>
     window.usedPercentage === null && window.state === 'active'
       ? costText(knownCostUsd(window.totals))
-      : markedPercentText(window.usedPercentage, window.kind, window.isAtLeast);
+      : markedPercentText(window.usedPercentage, marksOf(window));
   const reset = fiveHour.resetsAtMs === null ? [] : [TITLE.resets(clockText(fiveHour.resetsAtMs, clock))];
   return [TITLE.fiveHour(figure(fiveHour)), ...reset, TITLE.sevenDay(figure(sevenDay))].join(' · ');
 }

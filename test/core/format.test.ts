@@ -34,10 +34,11 @@ test.each([
 test('kinds are told apart by a mark', () => {
   expect(
     (['reported', 'projected', 'estimated', 'configured'] as const).map((kind) =>
-      markedPercentText(58, kind, false),
+      markedPercentText(58, { kind, bound: null }),
     ),
   ).toEqual(['58%', '≈58%', '~58%', '58%']);
-  expect(markedPercentText(58, 'reported', true)).toBe('≥58%');
+  expect(markedPercentText(58, { kind: 'reported', bound: 'least' })).toBe('≥58%');
+  expect(markedPercentText(42, { kind: 'reported', bound: 'most' })).toBe('≤42%');
 });
 
 test.each([

@@ -1,5 +1,5 @@
-import { expect, test } from 'vitest';
-import { STATES } from '../support/states.ts';
+import { describe, expect, test } from 'vitest';
+import { STATES, stateWith } from '../support/states.ts';
 
 const metersOf = (state: string) => STATES[state]?.meters ?? [];
 
@@ -35,4 +35,20 @@ test('a meter says where its figure is from', () => {
   expect(provenance('calm')).toEqual(['Of your limit, $40.00 · start ± 10m', 'Of your limit, $200.00']);
   expect(provenance('community estimate')[0]).toMatch(/^Community estimate, Sept? 2026, ± 19 · start ± 10m$/);
   expect(provenance('estimated')[0]).toBe('Estimated ± 6 from 14 windows · start ± 10m');
+});
+
+describe('what is left, in the menu bar', () => {
+  const titleOf = (state: string, menuBar: 'percentage' | 'both'): string =>
+    stateWith(state, { menuBar, menuBarShows: 'remaining' }).tray.title;
+
+  test('adds up to a hundred with what is used', () => {
+    expect(stateWith('near', { menuBar: 'percentage' }).tray.title).toBe('93%');
+    expect(titleOf('near', 'percentage')).toBe('7% left');
+  });
+  test('is a bound from above where at least so much is used', () => {
+    expect(titleOf('at least', 'percentage')).toBe('≤51% left');
+  });
+  test('is not spoken of where nothing is known', () => {
+    expect(titleOf('only logs', 'both')).toBe('5h – · 7d –');
+  });
 });

@@ -22,7 +22,7 @@ const GROUPS = {
   states: { take: statePictures, widthPx: 408, columns: 4 },
   fullest: { take: fullestPictures, widthPx: 408, columns: 4 },
   settings: { take: settingsPictures, widthPx: 480, columns: 2 },
-  tray: { take: trayPictures, widthPx: 620, columns: 2, scale: 2 },
+  tray: { take: trayPictures, widthPx: 760, columns: 2, scale: 2 },
 } as const;
 
 const browser = await launchChromium();

@@ -2,6 +2,8 @@
 import { systemClock } from '../../src/core/format.ts';
 import type { Limit } from '../../src/core/limits.ts';
 import type { Problem } from '../../src/core/problem.ts';
+import type { ViewOptions } from '../../src/core/meter-view.ts';
+import type { Snapshot } from '../../src/core/snapshot.ts';
 import { viewOf, type View } from '../../src/core/view.ts';
 import type { HistorySummary } from '../../src/core/history-view.ts';
 import { noTotals } from '../../src/core/totals.ts';
@@ -26,12 +28,15 @@ const today = (usdSpent: number): Spent[] => [
   [usdSpent * 0.05, '2026-11-20T11:50:00Z', 'analytical-engine', 'claude-haiku-5-5'],
 ];
 
-function view(
+/** What a state's view is made from. */
+type Made = { snapshot: Snapshot; problems: Problem[]; hour12: boolean };
+
+function made(
   spent: Spent[],
   more: Parameters<typeof snapshotOf>[2] = {},
   problems: Problem[] = [],
   hour12 = false,
-): View {
+): Made {
   const records = spent.map(([amount, iso, project = 'analytical-engine', model], i) =>
     costing(amount, iso, {
       source: { project: `/Users/ada/${project}`, session: `${i}f3a91c2-demo` },
@@ -39,6 +44,10 @@ function view(
     }),
   );
   const snapshot = snapshotOf(new Date(STATES_NOW).toISOString(), records, more);
+  return { snapshot, problems, hour12 };
+}
+
+function viewAs({ snapshot, problems, hour12 }: Made, more: Partial<ViewOptions> = {}): View {
   return viewOf(snapshot, problems, {
     clock: { ...systemClock(hour12 ? 'en-US' : 'en-GB'), timeZone: 'Europe/Berlin' },
     thresholds: [75, 90, 100],
@@ -47,6 +56,7 @@ function view(
     menuBarWindow: 'binding',
     plan: 'max_5x',
     nowMs: STATES_NOW,
+    ...more,
   });
 }
 
@@ -97,23 +107,23 @@ const history: HistorySummary = {
   logsFromMs: STATES_NOW - 30 * 86_400_000,
 };
 
-export const STATES: Readonly<Record<string, View>> = {
-  'no logs': view([], {}, [{ code: 'no_logs', paths: ['/Users/ada/.claude', '/Users/ada/.config/claude'] }]),
-  'only logs': view([...week, ...today(14)]),
-  calm: view([...week, ...today(14)], known),
-  'runs out': view([...week, ...today(20), [9, '2026-11-20T11:55:00Z']], known),
-  near: view([...week, ...today(37)], known),
-  'over the own limit': view([...week, ...today(46)], known),
-  exhausted: view([...week, ...today(37)], {
+const MADE: Readonly<Record<string, Made>> = {
+  'no logs': made([], {}, [{ code: 'no_logs', paths: ['/Users/ada/.claude', '/Users/ada/.config/claude'] }]),
+  'only logs': made([...week, ...today(14)]),
+  calm: made([...week, ...today(14)], known),
+  'runs out': made([...week, ...today(20), [9, '2026-11-20T11:55:00Z']], known),
+  near: made([...week, ...today(37)], known),
+  'over the own limit': made([...week, ...today(46)], known),
+  exhausted: made([...week, ...today(37)], {
     ...known,
     hits: [hit('2026-11-20T11:58:00Z', '2026-11-20T15:10:00Z')],
   }),
-  'weekly blocks': view(week, {
+  'weekly blocks': made(week, {
     ...known,
     hits: [hit('2026-11-18T11:00:00Z', '2026-11-23T08:00:00Z', { window: 'seven_day' })],
   }),
-  'five-hour window not started': view(week, known),
-  'all models': view([...week, ...today(14)], {
+  'five-hour window not started': made(week, known),
+  'all models': made([...week, ...today(14)], {
     ...known,
     limits: {
       ...limits,
@@ -122,37 +132,37 @@ export const STATES: Readonly<Record<string, View>> = {
       seven_day_overage_included: usd(50),
     },
   }),
-  reported: view([...week, ...today(20)], {
+  reported: made([...week, ...today(20)], {
     learned,
     samples: [today15(49, '2026-11-20T12:03:30Z'), week17(31, '2026-11-20T12:03:30Z')],
   }),
-  projected: view([...week, ...today(20), [2.4, '2026-11-20T11:58:00Z']], {
+  projected: made([...week, ...today(20), [2.4, '2026-11-20T11:58:00Z']], {
     learned,
     history,
     samples: [today15(49, '2026-11-20T11:51:00Z'), week17(31, '2026-11-20T11:51:00Z')],
   }),
-  estimated: view([...week, ...today(20)], { learned, weeklyReset: friday }),
-  'community estimate': view([...week, ...today(20)], {
+  estimated: made([...week, ...today(20)], { learned, weeklyReset: friday }),
+  'community estimate': made([...week, ...today(20)], {
     limits: {
       five_hour: { value: 100, unit: 'usd', source: 'preset' },
       seven_day: { value: 630, unit: 'usd', source: 'preset' },
     },
     weeklyReset: friday,
   }),
-  'stale feed': view([...week, ...today(20)], {
+  'stale feed': made([...week, ...today(20)], {
     learned,
     samples: [today15(49, '2026-11-20T11:05:00Z'), week17(31, '2026-11-20T04:05:00Z')],
   }),
-  'at least': view([...week, ...today(20)], { samples: [today15(49, '2026-11-20T11:05:00Z')] }),
-  'used elsewhere': view([...week, ...today(14)], {
+  'at least': made([...week, ...today(20)], { samples: [today15(49, '2026-11-20T11:05:00Z')] }),
+  'used elsewhere': made([...week, ...today(14)], {
     learned,
     samples: [today15(61, '2026-11-20T12:03:30Z'), week17(44, '2026-11-20T12:03:30Z')],
   }),
-  'on credits': view([...week, ...today(37), [3, '2026-11-20T12:03:00Z']], {
+  'on credits': made([...week, ...today(37), [3, '2026-11-20T12:03:00Z']], {
     ...known,
     hits: [hit('2026-11-20T11:51:00Z', '2026-11-20T15:10:00Z')],
   }),
-  'unknown models': view(
+  'unknown models': made(
     [
       ...week,
       ...today(14),
@@ -161,12 +171,12 @@ export const STATES: Readonly<Record<string, View>> = {
     ],
     known,
   ),
-  problems: view([...week, ...today(14)], known, [
+  problems: made([...week, ...today(14)], known, [
     { code: 'root_missing', path: '/Volumes/work/a-folder-with-a-long-name/and-another-one/.claude' },
     { code: 'menu_bar_hidden' },
     { code: 'settings_not_json', keptAs: 'settings.bad-2026-11-20T12-00-00-000Z.json' },
   ]),
-  'long names': view(
+  'long names': made(
     [
       [14, '2026-11-20T10:13:00Z', 'x'.repeat(90)],
       [3, '2026-11-20T10:13:00Z', '<img src=x onerror=alert(1)>'],
@@ -174,5 +184,18 @@ export const STATES: Readonly<Record<string, View>> = {
     ],
     known,
   ),
-  'twelve hours': view([...week, ...today(14)], known, [], true),
+  'twelve hours': made([...week, ...today(14)], known, [], true),
 };
+
+export const STATES: Readonly<Record<string, View>> = Object.fromEntries(
+  Object.entries(MADE).map(([name, one]) => [name, viewAs(one)]),
+);
+
+/** A state as it looks with other settings. */
+export function stateWith(name: keyof typeof MADE, more: Partial<ViewOptions>): View {
+  return viewAs(MADE[name] ?? raise(name), more);
+}
+
+function raise(name: string): never {
+  throw new Error(`no state is called ${name}`);
+}
