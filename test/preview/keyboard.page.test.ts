@@ -94,7 +94,9 @@ describe.skipIf(chromiumPath() === null)('with nothing but a keyboard', () => {
 
   test('the first run and its three ways are walked through like everything else', async () => {
     await withPage(browser, state('only logs'), { ...look, isFirstRun: true }, async (page) => {
-      expectOrderOfTheEye(await walk(page));
+      const choices = await walk(page);
+      expect(choices.map((stop) => stop.text)).toContain('Max 5x');
+      expectOrderOfTheEye(choices);
       await page.getByRole('button', { name: 'Max 5x' }).press('Enter');
       await page.locator('.first-run ol').waitFor();
       expectOrderOfTheEye(await walk(page));
@@ -128,6 +130,7 @@ describe.skipIf(chromiumPath() === null)('with nothing but a keyboard', () => {
       const days = page.locator('.history .opener');
       await days.press('Enter');
       await page.locator('svg.heat').waitFor();
+      expect(await isFocused(page, days)).toBe(true);
       expectOrderOfTheEye(await walk(page));
     });
   });
