@@ -41,7 +41,10 @@ export function nextPopover(
       return wasOpen ? { state: CLOSED, effect: hide } : { state: shown, effect: 'show' };
     }
     case 'blur':
-      return { state: { ...state, isVisible: false, hiddenByBlurAtMs: nowMs }, effect: hide };
+      // What was closed already loses the focus too; that hides nothing.
+      return state.isVisible
+        ? { state: { ...state, isVisible: false, hiddenByBlurAtMs: nowMs }, effect: hide }
+        : { state, effect: 'none' };
     case 'dismiss':
       return { state: CLOSED, effect: hide };
     case 'right-click':

@@ -37,6 +37,8 @@ export function createPopover(host: PopoverHost): Popover {
   let heightPx = FIRST_HEIGHT;
   let isReady = false;
   const waiting: Push[] = [];
+  /** The newest view that came while nobody could see it. */
+  let missed: Push | null = null;
 
   function open(): BrowserWindow {
     const created = new BrowserWindow({
@@ -89,6 +91,9 @@ export function createPopover(host: PopoverHost): Popover {
     lastIcon = icon ?? lastIcon;
     if (next.effect === 'show') {
       window ??= open();
+      if (missed) {
+        send(missed);
+      }
       window.setBounds(place());
       window.show();
       window.focus();
@@ -103,20 +108,26 @@ export function createPopover(host: PopoverHost): Popover {
     }
   }
 
+  function send(push: Push): void {
+    missed = null;
+    window?.webContents.send(PUSH_CHANNEL, push);
+  }
+
   return {
     take,
     push(push) {
-      if (isReady) {
-        window?.webContents.send(PUSH_CHANNEL, push);
+      if (push.push === 'view' && !state.isVisible) {
+        // A hidden page has no work to do.
+        missed = isReady ? push : null;
+      } else if (isReady) {
+        send(push);
       } else if (push.push !== 'view') {
         waiting.push(push);
       }
     },
     ready() {
       isReady = true;
-      for (const push of waiting.splice(0)) {
-        window?.webContents.send(PUSH_CHANNEL, push);
-      }
+      waiting.splice(0).forEach(send);
     },
     fit(height) {
       heightPx = Math.ceil(height);

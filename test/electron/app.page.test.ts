@@ -102,6 +102,19 @@ describe.skipIf(chromiumPath() === null)('the app', () => {
     expect((await app.tray())?.title).toBe('70%');
   });
 
+  test('leaves a hidden page in peace, and shows the newest figures when it opens again', async () => {
+    const { app, log } = await start({ settings: limits(10) });
+    await app.trayClick();
+    const page = await app.page();
+    await page.getByText('50%', { exact: true }).waitFor();
+    await app.trayClick();
+    appendFileSync(log, logText(spent(2, 0, 'msg_second')));
+    await vi.waitFor(async () => expect((await app.tray())?.title).toBe('70%'));
+    expect(await page.getByText('50%', { exact: true }).count()).toBe(1);
+    await app.trayClick();
+    await page.getByText('70%', { exact: true }).waitFor();
+  });
+
   test('keeps the countdown ticking', async () => {
     const { app } = await start({ settings: limits(10) });
     await app.trayClick();

@@ -36,6 +36,14 @@ describe('the popover', () => {
     ]);
     expect(effects(['click', 0], ['blur', 5000], ['click', 5090])).toEqual(['show', 'hide', 'none']);
   });
+  test('opens with a click right after it was closed by one, which takes the focus from it too', () => {
+    expect(effects(['click', 0], ['click', 5000], ['blur', 5010], ['click', 5100])).toEqual([
+      'show',
+      'hide',
+      'none',
+      'show',
+    ]);
+  });
   test('opens again some time after it lost the focus', () => {
     expect(effects(['click', 0], ['blur', 5000], ['mouse-down', 6000], ['click', 6090])).toEqual([
       'show',

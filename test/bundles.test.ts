@@ -1,0 +1,38 @@
+/** How large the built parts may be. */
+import { readdirSync, readFileSync } from 'node:fs';
+import { gzipSync } from 'node:zlib';
+import { expect, test } from 'vitest';
+
+const DIST = new URL('../dist/', import.meta.url);
+
+/** All that a bundle loads at some time: itself and the chunks that it names, and those that they name. */
+function reachedFrom(name: string, seen = new Set<string>()): Set<string> {
+  if (!seen.has(name)) {
+    seen.add(name);
+    const text = readFileSync(new URL(name, DIST), 'utf8');
+    for (const [, chunk = ''] of text.matchAll(/(?:from|import\(?)\s*["'`]\.\/(?:chunks\/)?([\w-]+\.js)/g)) {
+      reachedFrom(`chunks/${chunk}`, seen);
+    }
+  }
+  return seen;
+}
+
+const bytesOf = (names: Iterable<string>): number =>
+  [...names].reduce((sum, name) => sum + readFileSync(new URL(name, DIST)).length, 0);
+
+test('the page is at most 60 kB of scripts and styles, gzipped', () => {
+  const files = readdirSync(new URL('page/assets/', DIST));
+  const bytes = files.map((file) => gzipSync(readFileSync(new URL(`page/assets/${file}`, DIST))).length);
+  expect(files.length).toBeGreaterThan(1);
+  expect(bytes.reduce((sum, one) => sum + one, 0)).toBeLessThan(60_000);
+});
+
+test('the main process is at most 250 kB, its chunks among them', () => {
+  const files = reachedFrom('main.js');
+  expect(files.size).toBeGreaterThan(1);
+  expect(bytesOf(files)).toBeLessThan(250_000);
+});
+
+test('the preload is at most 5 kB', () => {
+  expect(bytesOf(['preload.cjs'])).toBeLessThan(5000);
+});
