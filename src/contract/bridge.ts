@@ -10,6 +10,7 @@ export const ACTIONS = [
   'quit',
   'copy_summary',
   'open_menu_bar_settings',
+  'open_notification_settings',
   'open_settings',
   'forget_learned',
   'forget_history',

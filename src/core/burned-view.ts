@@ -3,6 +3,7 @@ import type { RankedGroup } from './breakdown.ts';
 import {
   costText,
   modelName,
+  momentOf,
   momentText,
   plainText,
   projectName,
@@ -11,7 +12,7 @@ import {
   type Clock,
 } from './format.ts';
 import type { Snapshot } from './snapshot.ts';
-import { BURNED, CHART } from './texts.ts';
+import { BURNED, CHART, MOMENT } from './texts.ts';
 import { allTokens, knownCostUsd, type Totals } from './totals.ts';
 import type { WindowSnapshot } from './window-measure.ts';
 
@@ -37,6 +38,9 @@ export type ChartView = {
 
 export type BurnedView = { title: string; rankings: RankingView[]; chart: ChartView | null };
 
+/** The key of a part that is no session, model or project. */
+const SUBAGENTS = 'subagents';
+
 /** What used up the window that runs: the five-hour one, or while that has not started the seven-day one. */
 export function burnedView(snapshot: Snapshot, clock: Clock): BurnedView | null {
   const shown = snapshot.fiveHour.state === 'not_started' ? 'seven_day' : 'five_hour';
@@ -45,13 +49,10 @@ export function burnedView(snapshot: Snapshot, clock: Clock): BurnedView | null 
     return null;
   }
   const whole = window.totals.costUsd;
-  const part = (key: string, label: string, totals: Totals, subagents: Totals): PartRow => ({
+  const part = (key: string, label: string, totals: Totals): PartRow => ({
     key: plainText(key),
     label: plainText(label, 60),
-    detail:
-      subagents.events > 0
-        ? BURNED.withSubagents(tokensText(allTokens(totals.tokens)), costText(knownCostUsd(subagents)))
-        : tokensText(allTokens(totals.tokens)),
+    detail: tokensText(allTokens(totals.tokens)),
     costText: costText(knownCostUsd(totals)),
     fraction: whole > 0 ? totals.costUsd / whole : 0,
   });
@@ -61,8 +62,12 @@ export function burnedView(snapshot: Snapshot, clock: Clock): BurnedView | null 
     labelOfPart: (key: string) => string,
   ): RankedRow[] =>
     groups.map(({ key, totals, subagents, parts }) => ({
-      ...part(key, label(key), totals, subagents),
-      parts: parts.map((one) => part(one.key, labelOfPart(one.key), one.totals, one.subagents)),
+      ...part(key, label(key), totals),
+      // What subagents used is part of the rest, so it stands last and apart.
+      parts: [
+        ...parts.map((one) => part(one.key, labelOfPart(one.key), one.totals)),
+        ...(subagents.events > 0 ? [part(SUBAGENTS, BURNED.subagents, subagents)] : []),
+      ],
     }));
   const { projects, models, sessions } = window.rankings;
   return {
@@ -92,9 +97,10 @@ function chartOf(window: WindowSnapshot, nowMs: number, clock: Clock): ChartView
   const isPercent = usedPercentage !== null;
   const top = (isPercent ? Math.max(100, last.used) : last.used) * HEADROOM;
   const x = (atMs: number): number => (atMs - startsAtMs) / (resetsAtMs - startsAtMs);
+  const projection = projectionOf();
   return {
     points: burn.map(({ atMs, used }) => [x(atMs), used / top]),
-    projection: projectionOf(),
+    projection,
     limitY: isPercent ? 100 / top : null,
     fromText: momentText(startsAtMs, nowMs, clock),
     untilText: momentText(resetsAtMs, nowMs, clock),
@@ -117,6 +123,21 @@ function chartOf(window: WindowSnapshot, nowMs: number, clock: Clock): ChartView
     const spent = last?.used ?? 0;
     const used = isPercent ? spokenPercentText(spent) : costText(spent);
     const half = burn.find((point) => point.used >= spent / 2);
-    return CHART.course(used, since, half ? momentText(half.atMs, nowMs, clock) : null);
+    const course = CHART.course(used, since, half ? momentText(half.atMs, nowMs, clock) : null);
+    return CHART.sentences([course, ...outlookOf()]);
+  }
+
+  /** Where the projection leads, in words. */
+  function outlookOf(): string[] {
+    if (!projection || resetsAtMs === null || startsAtMs === null) {
+      return [];
+    }
+    const [endX, endY] = projection;
+    const end = momentOf(startsAtMs + endX * (resetsAtMs - startsAtMs), nowMs, clock);
+    return [
+      endX < 1
+        ? CHART.fullBy(MOMENT.atAbout(end))
+        : CHART.atTheEnd(spokenPercentText(endY * top), MOMENT.at(end)),
+    ];
   }
 }

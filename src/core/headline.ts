@@ -8,11 +8,14 @@ import {
   roundedRunsOutMs,
   type ViewOptions,
 } from './meter-view.ts';
-import type { Problem } from './problem.ts';
+import type { Problem, ProblemCode } from './problem.ts';
 import { mainWindow, type Snapshot } from './snapshot.ts';
 import { AMOUNT, HEADLINE, MOMENT, WINDOW } from './texts.ts';
 import { knownCostUsd } from './totals.ts';
 import type { WindowSnapshot } from './window-measure.ts';
+
+/** Where nothing was read, these are why. */
+const UNREADABLE: ReadonlySet<ProblemCode> = new Set(['root_missing', 'root_unreadable', 'reading_failed']);
 
 /** The headline of a snapshot. */
 export function headlineOf(snapshot: Snapshot, problems: readonly Problem[], options: ViewOptions): string {
@@ -31,6 +34,9 @@ export function headlineOf(snapshot: Snapshot, problems: readonly Problem[], opt
   }
   if (problems.some((problem) => problem.code === 'no_logs')) {
     return HEADLINE.noLogs;
+  }
+  if (snapshot.lastEventMs === null && problems.some(({ code }) => UNREADABLE.has(code))) {
+    return HEADLINE.unreadable;
   }
   if (main.state === 'not_started' || (main.id === 'seven_day' && main.totals.events === 0)) {
     return HEADLINE.nothingUsed;

@@ -29,6 +29,28 @@ export type Problem =
 
 export type ProblemCode = Problem['code'];
 
+export type ProblemAction = keyof typeof PROBLEM.actions;
+
+/** What helps, where it is more than to know. */
+const ACTIONS: Readonly<Partial<Record<ProblemCode, ProblemAction>>> = {
+  no_logs: 'choose_root',
+  root_missing: 'choose_root',
+  root_unreadable: 'choose_root',
+  unknown_models: 'set_price',
+  weekly_reset_moved: 'set_weekly_reset',
+  settings_field: 'open_settings',
+  settings_not_json: 'open_settings',
+  menu_bar_hidden: 'open_menu_bar_settings',
+  notifications_failed: 'open_notification_settings',
+};
+
+/** The one thing that helps; null where there is none. */
+export function actionOf(problem: Problem): ProblemAction | null {
+  return problem.code === 'cleanup_soon' && !problem.isHistoryOn
+    ? 'keep_history'
+    : (ACTIONS[problem.code] ?? null);
+}
+
 /** One sentence for the user. Names in it come from outside: make them plain before they reach a screen. */
 export function problemMessage(problem: Problem): string {
   switch (problem.code) {

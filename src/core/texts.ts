@@ -42,9 +42,9 @@ export const WINDOW = {
   names: {
     five_hour: 'Five-hour window',
     seven_day: 'Seven-day window',
-    seven_day_opus: 'Opus, seven days',
-    seven_day_sonnet: 'Sonnet, seven days',
-    seven_day_overage_included: 'Fable, seven days',
+    seven_day_opus: 'Weekly Opus limit',
+    seven_day_sonnet: 'Weekly Sonnet limit',
+    seven_day_overage_included: 'Weekly Fable limit',
   },
   /** After "the" within a sentence. */
   inSentence: {
@@ -105,6 +105,7 @@ export const HEADLINE = {
       `At least ${figure} of the ${window} is used${reset === null ? '' : `; it resets ${reset}`}.`,
   },
   noLogs: 'No session logs were found yet.',
+  unreadable: 'Your logs could not be read, so nothing is known.',
   nothingUsed: 'Nothing is used. The five-hour window starts with your next request.',
   notStarted: (cost: string) => `The five-hour window has not started. ${cost} used in seven days.`,
   cost: (window: string, cost: string, reset: string | null) =>
@@ -200,12 +201,16 @@ export const BURNED = {
   models: 'Models',
   sessions: 'Sessions',
   session: (id: string) => `Session ${id}`,
-  withSubagents: (tokens: string, cost: string) => `${tokens} · subagents ${cost}`,
+  subagents: 'of it by subagents',
 } as const;
 
 export const CHART = {
   course: (used: string, since: string, halfBy: string | null) =>
     `${used} used since ${since}${halfBy === null ? '' : `, half of it by ${halfBy}`}.`,
+  fullBy: (when: string) => `At this pace the limit is reached ${when}.`,
+  atTheEnd: (used: string, reset: string) => `At this pace ${used} are used ${reset}.`,
+  limit: 'limit',
+  sentences: (sentences: readonly string[]) => sentences.join(' '),
 } as const;
 
 export const HISTORY = {
@@ -232,12 +237,12 @@ export const HISTORY = {
 /** What was learned of limits, and what may be begun with. */
 export const LIMITS = {
   learned: (window: string, limit: string, band: string | null, verdict: string, windows: number) =>
-    `${window}: about ${limit}${band === null ? '' : `, most likely ${band}`} (${verdict}, learned from ${numbers.format(windows)} ${plural(windows, { one: 'window', other: 'windows' })})`,
+    `${window}: about ${limit}${band === null ? '' : `, most likely ${band}`} (${verdict} confidence, learned from ${numbers.format(windows)} ${plural(windows, { one: 'window', other: 'windows' })})`,
   band: (low: string, high: string) => `${low} to ${high}`,
   verdicts: { low: 'low', fair: 'fair', good: 'good' },
   community: (month: string, fiveHour: string, sevenDay: string) =>
     `In ${month} users found about ${fiveHour} in five hours and ${sevenDay} in seven days. It may be off by half and more.`,
-  largest: (cost: string) => `Your largest five-hour window in the last seven days: ${cost}`,
+  largest: (cost: string) => `Your largest five-hour window that ended in the last seven days: ${cost}`,
 } as const;
 
 export const FOOT = {
@@ -270,8 +275,15 @@ export const ALERT = {
 
 export const PROBLEM = {
   label: 'Problems',
-  chooseFolder: 'Choose the folder',
-  openSettings: 'Open the settings',
+  actions: {
+    choose_root: 'Choose the folder',
+    set_price: 'Set its price',
+    set_weekly_reset: 'See the weekly reset',
+    open_settings: 'Open the settings',
+    keep_history: 'Keep a history',
+    open_menu_bar_settings: 'Open System Settings',
+    open_notification_settings: 'Open System Settings',
+  },
   noLogs: (paths: string) => `No session logs were found. Looked in ${paths}.`,
   rootMissing: (path: string) => `The logs folder ${path} was not found.`,
   folderUnreadable: (path: string) => `The folder ${path} can't be read.`,
@@ -404,6 +416,7 @@ export const PLAN = {
   planHint: 'Only a label: no limit is taken from it unless you begin with the community’s estimate.',
   estimate: 'Begin with the community’s estimate',
   limits: 'Limits that you set',
+  limitOf: (window: string) => `${window}: your limit`,
   noLimit: 'No limit',
   limitsHint: 'The list-price cost of what you use is held against them, where nothing better is known.',
   offer: (offer: string) => `${offer}.`,
@@ -479,7 +492,7 @@ export const USAGE_FORM = {
     resets: { label: 'Resets at', example: '15:20' },
     sevenDay: { label: 'Used (%)', example: '31' },
     resetsDay: { label: 'Resets on', example: 'Fri' },
-    resetsTime: { label: 'at', example: '12:00' },
+    resetsTime: { label: 'Reset time', example: '12:00' },
   },
   hint: 'Type /usage in Claude Code, or look at claude.ai under Settings, Usage. One window is enough, and a reset that is known already can be left out. Tidemark learns your limit from it.',
   save: 'Save',
@@ -586,7 +599,10 @@ export const FIRST_RUN = {
   ways: 'How should Tidemark know your limits?',
   skip: 'Skip',
   done: 'Done',
-  best: { title: 'Claude Code’s own figures', note: 'Exact. You see the change to its settings first.' },
+  best: {
+    title: 'Connect Claude Code’s own figures',
+    note: 'Exact. You see the change to its settings first.',
+  },
   typed: { title: 'Type what /usage shows now', note: 'Exact now, and learned from.' },
   estimate: {
     title: 'Start from the community’s estimate',

@@ -16,7 +16,7 @@ import {
 import { headlineOf } from './headline.ts';
 import { historyViewOf, type HistoryView } from './history-view.ts';
 import { levelOf, marksOf, meterOf, type MeterView, type ViewOptions } from './meter-view.ts';
-import { problemMessage, type Problem, type ProblemCode } from './problem.ts';
+import { actionOf, problemMessage, type Problem, type ProblemAction, type ProblemCode } from './problem.ts';
 import { mainWindow, windowsOf, type Snapshot } from './snapshot.ts';
 import { presetOf, PRESETS_OF } from './presets.ts';
 import type { LearnedLimit } from './calibration.ts';
@@ -32,7 +32,7 @@ export type View = {
   meters: MeterView[];
   /** What used up the window named. */
   burned: BurnedView | null;
-  problems: { code: ProblemCode; message: string; action: 'choose_root' | 'open_menu_bar_settings' | null }[];
+  problems: { code: ProblemCode; message: string; action: ProblemAction | null }[];
   /** What was learned of limits, a sentence each. */
   learned: string[];
   /** The community's estimate for the plan, offered as a beginning. */
@@ -60,19 +60,11 @@ export function viewOf(snapshot: Snapshot, moreProblems: readonly Problem[], opt
     problems: problems.map((problem) => ({
       code: problem.code,
       message: plainText(problemMessage(problem), 400),
-      action:
-        problem.code === 'no_logs' || problem.code === 'root_missing'
-          ? 'choose_root'
-          : problem.code === 'menu_bar_hidden'
-            ? 'open_menu_bar_settings'
-            : null,
+      action: actionOf(problem),
     })),
     learned: windows.flatMap((one) => (one.learned ? [learnedText(one.id, one.learned)] : [])),
     estimate: estimateText(options),
-    offer: snapshot.largestBlock && {
-      text: LIMITS.largest(costText(snapshot.largestBlock.costUsd)),
-      valueUsd: Math.round(snapshot.largestBlock.costUsd * 100) / 100,
-    },
+    offer: offerOf(snapshot),
     history: snapshot.history && historyViewOf(snapshot.history, options.clock),
     updated:
       snapshot.lastEventMs === null
@@ -98,6 +90,16 @@ function shownOf(windows: readonly WindowSnapshot[]): WindowSnapshot[] {
 function askingOnce(meters: readonly MeterView[]): MeterView[] {
   const first = meters.find((meter) => meter.asks.length > 0);
   return meters.map((meter) => (meter === first ? meter : { ...meter, asks: [] }));
+}
+
+/** Null where the window that runs is dearer already: it would be over such a limit at once. */
+function offerOf({ largestBlock, fiveHour }: Snapshot): View['offer'] {
+  return largestBlock === null || largestBlock.costUsd < fiveHour.totals.costUsd
+    ? null
+    : {
+        text: LIMITS.largest(costText(largestBlock.costUsd)),
+        valueUsd: Math.round(largestBlock.costUsd * 100) / 100,
+      };
 }
 
 function learnedText(id: WindowId, { valueUsd, lowUsd, highUsd, windows, verdict }: LearnedLimit): string {

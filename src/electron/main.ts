@@ -15,6 +15,7 @@ import { createTrayIcon } from './tray-icon.ts';
 
 /** The icon gets its place some time after it is made (https://github.com/electron/electron/issues/35984). */
 const ICON_SETTLED_MS = 2000;
+const NOTIFICATION_SETTINGS = 'x-apple.systempreferences:com.apple.Notifications-Settings.extension';
 const MENU_BAR_SETTINGS = 'x-apple.systempreferences:com.apple.ControlCenter-Settings.extension?MenuBar';
 
 function boot(): void {
@@ -76,6 +77,7 @@ function boot(): void {
     quit: () => app.quit(),
     copy_summary: () => void clipboard.writeText(session.view()?.tray.sentence ?? ''),
     open_menu_bar_settings: () => void shell.openExternal(MENU_BAR_SETTINGS),
+    open_notification_settings: () => void shell.openExternal(NOTIFICATION_SETTINGS),
   };
   const host = { act: (action: HostAction) => act[action]() };
   const answerPopover = answerCalls(session, { ...host, fit: popover.fit, ready: popover.ready });

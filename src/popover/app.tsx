@@ -68,6 +68,7 @@ export function App({ bridge }: { bridge: PageBridge }) {
         headline.current?.focus();
       }
     };
+    onVisible();
     document.addEventListener('visibilitychange', onVisible);
     return () => document.removeEventListener('visibilitychange', onVisible);
   }, []);
@@ -116,16 +117,6 @@ export function App({ bridge }: { bridge: PageBridge }) {
         <h1 ref={headline} tabIndex={-1} class="headline">
           {view?.headline ?? HEADLINE.reading}
         </h1>
-        {notice && (
-          <div class="notice" role="status">
-            <p>
-              <strong>{NOTICE.title(notice.title)}</strong> {notice.body}
-            </p>
-            <button type="button" class="quiet" onClick={() => setNotice(null)}>
-              {NOTICE.dismiss}
-            </button>
-          </div>
-        )}
         {view && (
           <>
             <StateNews meters={view.meters} />
@@ -138,6 +129,17 @@ export function App({ bridge }: { bridge: PageBridge }) {
             <Burned burned={view.burned} />
             <History history={view.history} />
             <Problems problems={view.problems} bridge={bridge} onSettings={openSettings} />
+            {/* Beneath everything, so that nothing moves under the pointer. */}
+            {notice && (
+              <div class="notice" role="status">
+                <p>
+                  <strong>{NOTICE.title(notice.title)}</strong> {notice.body}
+                </p>
+                <button type="button" class="quiet" onClick={() => setNotice(null)}>
+                  {NOTICE.dismiss}
+                </button>
+              </div>
+            )}
             <Foot view={view} bridge={bridge} onSettings={openSettings} />
           </>
         )}

@@ -1,5 +1,6 @@
 /** The course of a window as a small chart: what was used, the limit, and where the present pace leads. */
 import type { ChartView } from '../core/burned-view.ts';
+import { CHART } from '../core/texts.ts';
 
 const WIDTH = 328;
 const HEIGHT = 48;
@@ -26,6 +27,7 @@ export function Chart({ chart }: { chart: ChartView }) {
       </svg>
       <p class="row secondary" aria-hidden="true">
         <span>{fromText}</span>
+        {limitY !== null && <span class="limit-key">{CHART.limit}</span>}
         <span>{untilText}</span>
       </p>
     </figure>

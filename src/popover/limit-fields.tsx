@@ -20,7 +20,7 @@ type Props = { settings: Settings; offer: View['offer']; change: Change };
 export function LimitFields({ settings, offer, change }: Props) {
   const { limits } = settings;
   const set = (id: WindowId, limit: unknown): Promise<string | null> =>
-    change(WINDOW.names[id], (now) => ({ limits: { ...now.limits, [id]: limit } }));
+    change(PLAN.limitOf(WINDOW.names[id]), (now) => ({ limits: { ...now.limits, [id]: limit } }));
   return (
     <>
       {LIMITED.map((id) => {

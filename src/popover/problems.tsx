@@ -4,8 +4,17 @@ import { PROBLEM } from '../core/texts.ts';
 import type { View } from '../core/view.ts';
 
 type Props = { problems: View['problems']; bridge: PageBridge; onSettings: () => void };
+type Action = NonNullable<View['problems'][number]['action']>;
 
 export function Problems({ problems, bridge, onSettings }: Props) {
+  // Some help lies in the system's settings, the rest in ours.
+  const act = (action: Action): void => {
+    if (action === 'open_menu_bar_settings' || action === 'open_notification_settings') {
+      void bridge.call({ call: 'act', action });
+    } else {
+      onSettings();
+    }
+  };
   if (problems.length === 0) {
     return null;
   }
@@ -14,18 +23,9 @@ export function Problems({ problems, bridge, onSettings }: Props) {
       {problems.map(({ code, message, action }) => (
         <li key={`${code} ${message}`}>
           <span>{message}</span>
-          {action === 'choose_root' && (
-            <button type="button" class="link" onClick={onSettings}>
-              {PROBLEM.chooseFolder}
-            </button>
-          )}
-          {action === 'open_menu_bar_settings' && (
-            <button
-              type="button"
-              class="link"
-              onClick={() => void bridge.call({ call: 'act', action: 'open_menu_bar_settings' })}
-            >
-              {PROBLEM.openSettings}
+          {action && (
+            <button type="button" class="link" onClick={() => act(action)}>
+              {PROBLEM.actions[action]}
             </button>
           )}
         </li>

@@ -12,8 +12,10 @@ export type Changes = {
   change: Change;
   /** Takes back the newest change that was not taken back yet; null if there is none. */
   undo: (() => void) | null;
-  /** What was done last, as a sentence. */
+  /** What was done last, as a sentence; empty once another page was opened. */
   said: string;
+  /** Another page was opened: what was done on the former one is said no more, but can still be undone. */
+  moveOn: () => void;
 };
 
 /** The settings of the host, and what this window changed of them. */
@@ -61,6 +63,7 @@ export function useChanges(bridge: PageBridge): Changes {
       void save(newest.former).then((saved) => show(saved, SETTINGS.undone(newest.label)));
     }),
     said,
+    moveOn: () => setSaid(''),
   };
 }
 
@@ -79,7 +82,7 @@ export function ChangedLine({ undo, said }: Pick<Changes, 'undo' | 'said'>) {
       <p ref={line} role="status" tabIndex={-1}>
         {said}
       </p>
-      {undo && (
+      {undo && said !== '' && (
         <button type="button" class="link" onClick={undo}>
           {SETTINGS.undo}
         </button>

@@ -16,10 +16,15 @@ export function SettingsRoot({ bridge, onBack }: Props) {
   const [page, setPage] = useState<PageId>('plan');
   const [view, setView] = useState<View | null>(null);
   const [setup, setSetup] = useState<SetupView | null>(null);
-  const { settings, change, undo, said } = useChanges(bridge);
+  const { settings, change, undo, said, moveOn } = useChanges(bridge);
   // Keys act on the newest change, not on the one that was there when the listener was made.
   const newest = useRef(undo);
   newest.current = undo;
+
+  const choose = (chosen: PageId): void => {
+    setPage(chosen);
+    moveOn();
+  };
 
   useEffect(() => {
     document.title = SETTINGS.title;
@@ -49,7 +54,7 @@ export function SettingsRoot({ bridge, onBack }: Props) {
   return (
     <main class="settings-window fields">
       <div class="side">
-        <Tabs page={page} onChoose={setPage} problems={view?.problems.length ?? 0} />
+        <Tabs page={page} onChoose={choose} problems={view?.problems.length ?? 0} />
         {onBack && (
           <button type="button" class="link" onClick={onBack}>
             {SETTINGS.back}

@@ -1,5 +1,5 @@
 /** What Claude's usage page shows, to be typed: the way to good numbers without the status line feed. */
-import { useState } from 'preact/hooks';
+import { useRef, useState } from 'preact/hooks';
 import type { PageBridge } from '../contract/bridge.ts';
 import type { TypedField, TypedFigures } from '../core/typed-figures.ts';
 import { REFUSED_FIELD, USAGE_FORM } from '../core/texts.ts';
@@ -10,12 +10,16 @@ export function UsageFields({ bridge, onTaken }: { bridge: PageBridge; onTaken: 
   const [typed, setTyped] = useState(EMPTY);
   const [error, setError] = useState<{ field: TypedField; reason: string } | null>(null);
 
+  const form = useRef<HTMLFormElement>(null);
+
   const send = (event: Event): void => {
     event.preventDefault();
     void bridge.call({ call: 'tell_usage', typed }).then((problem) => {
       setError(problem);
       if (problem === null) {
         onTaken();
+      } else {
+        form.current?.querySelector<HTMLInputElement>(`[name=${problem.field}]`)?.focus();
       }
     });
   };
@@ -28,6 +32,7 @@ export function UsageFields({ bridge, onTaken }: { bridge: PageBridge; onTaken: 
           <span>{label}</span>
           <input
             type="text"
+            name={name}
             class="number"
             value={typed[name]}
             placeholder={example}
@@ -51,7 +56,7 @@ export function UsageFields({ bridge, onTaken }: { bridge: PageBridge; onTaken: 
   };
 
   return (
-    <form onSubmit={send}>
+    <form ref={form} onSubmit={send}>
       <fieldset>
         <legend>{USAGE_FORM.session}</legend>
         {field('fiveHour')}

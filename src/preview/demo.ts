@@ -1,6 +1,7 @@
 /** A made-up home with made-up logs that go on being written, to see the product without any of one's own. */
 import { appendFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
+import { TZDate } from '@date-fns/tz';
 import { join } from 'node:path';
 import type { Machine } from '../app/engine.ts';
 import { defaultSettings } from '../contract/settings.ts';
@@ -28,7 +29,28 @@ const APPENDED_USD = 0.3;
 /** Enough lines to cross 90%; then the demo rests, as a person does. */
 const APPENDS = 4;
 
-/** Writes the logs of a busy week into a temporary home and appends to them until stopped. */
+const DAYS = 29;
+/** Hours at which somebody sits down to work. */
+const WORKING_HOURS = [9, 10, 11, 13, 14, 15, 16, 17] as const;
+
+/** When a person with working days sent something, in the weeks before today. */
+function workOf(nowMs: number, timeZone: string): number[] {
+  const today = new TZDate(nowMs, timeZone);
+  return Array.from({ length: DAYS }, (_, i) => DAYS - i).flatMap((daysAgo) => {
+    const day = today.getDate() - daysAgo;
+    const weekday = new TZDate(today.getFullYear(), today.getMonth(), day, timeZone).getDay();
+    const isFree = weekday === 0 || (weekday === 6 && daysAgo % 2 === 0);
+    return isFree
+      ? []
+      : WORKING_HOURS.filter((hour) => (hour * daysAgo) % 5 !== 0).flatMap((hour) =>
+          [5, 18, 31, 44, 56].map((minute) =>
+            new TZDate(today.getFullYear(), today.getMonth(), day, hour, minute, 0, 0, timeZone).getTime(),
+          ),
+        );
+  });
+}
+
+/** Writes the logs of a busy month into a temporary home and appends to them until stopped. */
 export function startDemo(machine: Machine): Demo {
   const home = mkdtempSync(join(tmpdir(), 'tidemark-demo-'));
   const state = join(home, 'tidemark');
@@ -46,10 +68,8 @@ export function startDemo(machine: Machine): Demo {
   }
 
   const nowMs = machine.nowMs();
-  for (let day = 6; day >= 1; day -= 1) {
-    for (let n = 0; n < 40; n += 1) {
-      append(nowMs - day * 24 * HOUR_MS - n * 7 * 60_000, 0.25 + (n % 5) * 0.12);
-    }
+  for (const atMs of workOf(nowMs, machine.timeZone)) {
+    append(atMs, 0.2 + (written % 5) * 0.12);
   }
   const present = 60;
   for (let n = 0; n < present; n += 1) {

@@ -1,5 +1,5 @@
 /** The groups of pictures: every state, the fullest ones in harder conditions, the settings. */
-import type { Browser } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import type { View } from '../../src/core/view.ts';
 import { STATES } from '../support/states.ts';
 import { pictureOf, withPage, type Look } from './host.ts';
@@ -20,6 +20,47 @@ export async function statePictures(browser: Browser): Promise<Picture[]> {
   for (const [name, view] of Object.entries(STATES)) {
     for (const scheme of SCHEMES) {
       pictures.push(await take(browser, view, { scheme }, `${name}, ${scheme}`));
+    }
+  }
+  return pictures;
+}
+
+/** What opens, and what has a page of its own. */
+const OPENED: Readonly<
+  Record<string, { state: string; isFirstRun?: boolean; open: (page: Page) => Promise<void> }>
+> = {
+  'a row': { state: 'calm', open: (page) => page.locator('.burned .opener').first().click() },
+  'the models': { state: 'all models', open: (page) => page.getByRole('button', { name: 'Models' }).click() },
+  'thirty days': { state: 'projected', open: (page) => page.locator('.history .opener').click() },
+  'the form for /usage': { state: 'only logs', open: (page) => page.locator('.asks button').first().click() },
+  'the ways to good numbers': {
+    state: 'only logs',
+    isFirstRun: true,
+    open: (page) => page.getByRole('button', { name: 'Max 5x' }).click(),
+  },
+  'the change for the feed': {
+    state: 'only logs',
+    isFirstRun: true,
+    async open(page) {
+      await page.getByRole('button', { name: 'Max 5x' }).click();
+      await page.getByRole('button', { name: 'Connect' }).click();
+      await page.getByRole('button', { name: 'Turn on' }).click();
+    },
+  },
+};
+
+/** Everything that opens, in light and dark. */
+export async function openedPictures(browser: Browser): Promise<Picture[]> {
+  const pictures: Picture[] = [];
+  for (const [name, { state, isFirstRun = false, open }] of Object.entries(OPENED)) {
+    for (const scheme of SCHEMES) {
+      const bytes = await withPage(browser, stateOf(state), { scheme, isFirstRun }, async (page) => {
+        await open(page);
+        await page.mouse.move(0, 0);
+        return pictureOf(page);
+      });
+      const label = `${name}, ${scheme}`;
+      pictures.push({ label, file: fileOf(label), bytes });
     }
   }
   return pictures;

@@ -6,7 +6,7 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
 import { launchChromium } from '../support/chromium.ts';
-import { fullestPictures, settingsPictures, statePictures } from './groups.ts';
+import { fullestPictures, openedPictures, settingsPictures, statePictures } from './groups.ts';
 import { ROOT } from './host.ts';
 import { readmePicture } from './readme.ts';
 import { acceptReferences } from './references.ts';
@@ -20,6 +20,7 @@ const OUTPUT = folder === undefined ? new URL('dist/pictures/', ROOT) : pathToFi
 
 const GROUPS = {
   states: { take: statePictures, widthPx: 408, columns: 4 },
+  opened: { take: openedPictures, widthPx: 408, columns: 4 },
   fullest: { take: fullestPictures, widthPx: 408, columns: 4 },
   settings: { take: settingsPictures, widthPx: 480, columns: 2 },
   tray: { take: trayPictures, widthPx: 760, columns: 2, scale: 2 },

@@ -64,8 +64,13 @@ function expectOrderOfTheEye(stops: readonly Stop[]): void {
   expect(wrong).toEqual([]);
 }
 
+/** Whether the control has the focus, or gets it within a moment. */
 async function isFocused(page: Page, control: Locator): Promise<boolean> {
-  return (await control.and(page.locator(':focus')).count()) === 1;
+  const focused = control.and(page.locator(':focus'));
+  return focused.waitFor({ state: 'attached', timeout: 3000 }).then(
+    () => true,
+    () => false,
+  );
 }
 
 describe.skipIf(chromiumPath() === null)('with nothing but a keyboard', () => {

@@ -208,7 +208,7 @@ describe.skipIf(chromiumPath() === null)('the page', () => {
     const { page } = await open(STATES['runs out'] as View);
     const chart = page.getByRole('img');
     expect(await chart.getAttribute('aria-label')).toMatch(
-      /^73 percent used since 11:10, half of it by 1\d:\d\d\.$/,
+      /^73 percent used since 11:10, half of it by 1\d:\d\d\. At this pace the limit is reached at about 1\d:\d\d\.$/,
     );
   });
 

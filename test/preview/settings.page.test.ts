@@ -255,9 +255,9 @@ describe.skipIf(chromiumPath() === null)('the settings', () => {
           'Five-hour window tokens',
           'Use it as the limit',
           'Seven-day window USD',
-          'Opus, seven days USD',
-          'Sonnet, seven days USD',
-          'Fable, seven days USD',
+          'Weekly Opus limit USD',
+          'Weekly Sonnet limit USD',
+          'Weekly Fable limit USD',
           'Use mine first',
           'Forget what was learned…',
           'Day',
@@ -332,16 +332,16 @@ describe.skipIf(chromiumPath() === null)('the settings', () => {
       await page.getByRole('textbox', { name: 'Five-hour window' }).fill('35');
       await page.getByRole('textbox', { name: 'Seven-day window' }).fill('200');
       await page.keyboard.press('Tab');
-      await page.getByText('Changed: Seven-day window.').waitFor();
+      await page.getByText('Changed: Seven-day window: your limit.').waitFor();
       expect(saved()).toMatchObject({
         plan: 'max_20x',
         limits: { five_hour: { value: 35 }, seven_day: { value: 200 } },
       });
       await page.getByRole('button', { name: 'Undo' }).click();
-      await page.getByText('Undone: Seven-day window.').waitFor();
+      await page.getByText('Undone: Seven-day window: your limit.').waitFor();
       expect(await page.getByRole('textbox', { name: 'Seven-day window' }).inputValue()).toBe('');
       await page.getByRole('button', { name: 'Undo' }).click();
-      await page.getByText('Undone: Five-hour window.').waitFor();
+      await page.getByText('Undone: Five-hour window: your limit.').waitFor();
       await page.getByRole('button', { name: 'Undo' }).click();
       await page.getByText('Undone: Plan.').waitFor();
       expect(saved()).toEqual(before);
@@ -366,6 +366,19 @@ describe.skipIf(chromiumPath() === null)('the settings', () => {
       await page.getByText('Undone: Tell me at (%).').waitFor();
       expect(saved().thresholds).toEqual([75, 90, 100]);
       expect(await field.inputValue()).toBe('75, 90, 100');
+    });
+
+    test('is told on its own page alone, and can still be undone from another', async () => {
+      const { page, saved } = await openSettings();
+      await goTo(page, 'Menu bar');
+      await page.getByRole('combobox', { name: 'Clock' }).selectOption('24h');
+      await page.getByText('Changed: Clock.').waitFor();
+      await goTo(page, 'Privacy');
+      expect(await page.getByText('Changed: Clock.').count()).toBe(0);
+      expect(await page.getByRole('button', { name: 'Undo' }).count()).toBe(0);
+      await page.keyboard.press('Control+z');
+      await until(() => expect(saved().timeFormat).toBe('system'));
+      await page.getByText('Undone: Clock.').waitFor();
     });
 
     test('keeps what another window saved meanwhile', async () => {
@@ -620,7 +633,7 @@ describe.skipIf(chromiumPath() === null)('the settings', () => {
       await press('Other');
       await page.getByRole('heading', { name: 'How should Tidemark know your limits?' }).waitFor();
       expect(await page.getByRole('button', { name: /estimate/ }).count()).toBe(0);
-      await press('Claude Code’s own figures');
+      await press('Connect Claude Code’s own figures');
       await press('Turn on: show the change…');
       await page.getByLabel('Change to Claude Code’s settings').waitFor();
       await press('Make this change');

@@ -109,9 +109,10 @@ const history: HistorySummary = {
 
 const MADE: Readonly<Record<string, Made>> = {
   'no logs': made([], {}, [{ code: 'no_logs', paths: ['/Users/ada/.claude', '/Users/ada/.config/claude'] }]),
+  'folder not found': made([], {}, [{ code: 'root_missing', path: '/Volumes/work/.claude' }]),
   'only logs': made([...week, ...today(14)]),
   calm: made([...week, ...today(14)], known),
-  'runs out': made([...week, ...today(20), [9, '2026-11-20T11:55:00Z']], known),
+  'runs out': made([...week, ...today(20), [9, '2026-11-20T11:55:00Z']], { ...known, history }),
   near: made([...week, ...today(37)], known),
   'over the own limit': made([...week, ...today(46)], known),
   exhausted: made([...week, ...today(37)], {
@@ -132,7 +133,7 @@ const MADE: Readonly<Record<string, Made>> = {
       seven_day_overage_included: usd(50),
     },
   }),
-  reported: made([...week, ...today(20)], {
+  reported: made([...week, ...today(20), [0.02, '2026-11-20T12:03:20Z']], {
     learned,
     samples: [today15(49, '2026-11-20T12:03:30Z'), week17(31, '2026-11-20T12:03:30Z')],
   }),
