@@ -8,7 +8,16 @@ import type { Session } from './session.ts';
 export class BadCall extends Error {}
 
 /** What only the host can do: the rest is the session's. */
-export type HostAction = Exclude<Action, 'forget_learned' | 'forget_history' | 'forget_project_names'>;
+export type HostAction = Extract<
+  Action,
+  | 'refresh'
+  | 'hide'
+  | 'quit'
+  | 'copy_summary'
+  | 'open_menu_bar_settings'
+  | 'open_notification_settings'
+  | 'open_settings'
+>;
 
 /** What the page's host does for the page. */
 export type PageHost = {
@@ -21,16 +30,18 @@ export type PageHost = {
 
 /** A function that answers raw calls; it throws `BadCall` for what the schema refuses. */
 export function answerCalls(session: Session, page: PageHost): (raw: unknown) => Answer {
-  function act(action: Action): void {
-    if (action === 'forget_learned') {
-      session.forgetLearned();
-    } else if (action === 'forget_history') {
-      session.forgetHistory();
-    } else if (action === 'forget_project_names') {
-      session.forgetProjectNames();
-    } else {
-      page.act(action);
-    }
+  const own: Record<Exclude<Action, HostAction>, () => void> = {
+    forget_learned: () => session.forgetLearned(),
+    forget_history: () => session.forgetHistory(),
+    forget_project_names: () => session.forgetProjectNames(),
+    snooze_hour: () => session.snooze('hour'),
+    snooze_until_reset: () => session.snooze('reset'),
+    end_snooze: () => session.snooze('off'),
+    test_alert: () => session.testAlert(),
+  };
+  const act = (action: Action): void => (isOwn(action) ? own[action]() : page.act(action));
+  function isOwn(action: Action): action is keyof typeof own {
+    return Object.hasOwn(own, action);
   }
 
   return (raw) => {

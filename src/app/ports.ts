@@ -1,6 +1,6 @@
 /** What the parts of the running app need of each other and of the outside, as types. */
 import type { Settings } from '../contract/settings.ts';
-import type { Alert } from '../core/alerts.ts';
+import type { AlertRecord } from '../contract/alert-record.ts';
 import type { Problem } from '../core/problem.ts';
 import type { Sample } from '../core/sample.ts';
 import type { Snapshot } from '../core/snapshot.ts';
@@ -36,9 +36,16 @@ export type Engine = {
 /** What the app shows itself through: the tray and popover, or the preview. */
 export type Screen = {
   show(view: View): void;
-  /** Resolves to whether the system accepted the notification. */
-  notify(alert: Alert): Promise<boolean>;
+  notify(notice: Notice): Promise<Delivery>;
+  /** Takes back notifications that are no longer true, by their ids. */
+  withdraw(ids: string[]): void;
 };
+
+/** A notification: a later one with the same id takes its place, those of one group stand together. */
+export type Notice = { id: string; group: string; title: string; body: string };
+
+/** What became of it: taken by the system or seen on the page; nobody was there to see it; refused. */
+export type Delivery = { kind: 'accepted' } | { kind: 'unseen' } | { kind: 'refused'; reason: string };
 
 /** What is kept on disk. */
 export type Store = {
@@ -47,7 +54,7 @@ export type Store = {
   loadSettings(): { settings: Settings; problems: Problem[] };
   saveSettings(settings: Settings): Problem | null;
   loadAlerts(): unknown;
-  saveAlerts(state: unknown): void;
+  saveAlerts(record: AlertRecord): void;
   /** Keeps the ready-made line for the status line hook, good until an instant (epoch ms). */
   saveLine(line: string, untilMs: number): void;
 };

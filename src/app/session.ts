@@ -1,27 +1,15 @@
 /** The running app between engine and screen: settings, views, alerts. No Electron: the preview runs the same. */
-import { z } from 'zod';
 import type { SetupView } from '../contract/bridge.ts';
-import { clockOf, isUntouched, readSettings, type Settings } from '../contract/settings.ts';
-import { afterTelling, dueAlerts, type Alert, type AlertState } from '../core/alerts.ts';
+import { clockOf, isUntouched, readSettings, type Settings, alertRulesOf } from '../contract/settings.ts';
 import type { Clock, SystemClock } from '../core/format.ts';
 import type { Problem } from '../core/problem.ts';
-import { windowsOf, type Snapshot } from '../core/snapshot.ts';
+import { mainWindow, windowsOf, type Snapshot } from '../core/snapshot.ts';
+import { ALERT } from '../core/texts.ts';
 import { knownReset, readFigures, type TypedField, type TypedFigures } from '../core/typed-figures.ts';
 import { lineOf, viewOf, type View } from '../core/view.ts';
-import { WINDOW_IDS } from '../core/windows.ts';
+import { createAlertDesk } from './alert-desk.ts';
 import type { FeedDesk } from './feed-desk.ts';
 import type { Engine, EngineUpdate, Screen, Store } from './ports.ts';
-
-const AlertStateSchema = z.object({
-  told: z.array(
-    z.object({
-      window: z.enum(WINDOW_IDS),
-      threshold: z.number(),
-      startsAtMs: z.number(),
-      endsAtMs: z.number().nullable(),
-    }),
-  ),
-});
 
 export type Session = {
   start(): void;
@@ -39,6 +27,12 @@ export type Session = {
   forgetHistory(): void;
   forgetProjectNames(): void;
   refresh(): void;
+  /** After sleep, and after the clock or the zone was changed. */
+  wake(): void;
+  /** Tells nothing for an hour, or until the window that stops the user resets. */
+  snooze(until: 'hour' | 'reset' | 'off'): void;
+  /** Shows a notification that tells nothing, so that the user sees whether they come. */
+  testAlert(): void;
   setWatched(isWatched: boolean): void;
   /** A problem that only the host can know of; null when it is over. */
   setHostProblem(code: Problem['code'], problem: Problem | null): void;
@@ -59,8 +53,7 @@ export type SessionOptions = {
 
 /** How long a ready-made line is good while nothing new is known. */
 const LINE_MS = 30 * 60_000;
-/** An alert that the system refused is tried again after this time, or for a higher threshold. */
-const REFUSED_MS = 10 * 60_000;
+const HOUR_MS = 60 * 60_000;
 
 /** The app as a session that starts with `start` and ends with `stop`. */
 export function createSession(options: SessionOptions): Session {
@@ -71,11 +64,21 @@ export function createSession(options: SessionOptions): Session {
   const hostProblems = new Map<Problem['code'], Problem>();
   let update: EngineUpdate = { phase: 'starting', snapshot: null, problems: [] };
   let view: View | null = null;
-  let alertState: AlertState | null = readAlerts(store.loadAlerts());
   let keptLine = { line: '', untilMs: 0 };
-  const telling = new Set<string>();
-  /** When the system refused what, by the alert's id and threshold: it is not asked for the same all the time. */
-  const refused = new Map<string, { threshold: number; atMs: number }>();
+  const alerts = createAlertDesk({
+    screen,
+    saved: store.loadAlerts(),
+    save: (record) => store.saveAlerts(record),
+    rules: () => alertRulesOf(settings),
+    clock,
+    nowMs,
+    onRefusal: (reason) =>
+      setHostProblem(
+        'notifications_failed',
+        reason === null ? null : { code: 'notifications_failed', reason },
+      ),
+    onSilenceOver: () => engine.refresh(),
+  });
 
   function clock(): Clock {
     return clockOf(settings, systemClock, timeZone);
@@ -93,10 +96,20 @@ export function createSession(options: SessionOptions): Session {
       menuBarShows: settings.menuBarShows,
       menuBarWindow: settings.menuBarWindow,
       plan: settings.plan,
+      snoozedUntilMs: alerts.snoozedUntilMs(),
       nowMs: update.snapshot.atMs,
     });
     screen.show(view);
     keepLine(update.snapshot);
+  }
+
+  function setHostProblem(code: Problem['code'], problem: Problem | null): void {
+    if (problem) {
+      hostProblems.set(code, problem);
+    } else {
+      hostProblems.delete(code);
+    }
+    show();
   }
 
   /** The hook shows the line for as long as it is good; it is written when it changes or has not long to go. */
@@ -113,53 +126,13 @@ export function createSession(options: SessionOptions): Session {
     }
   }
 
-  function tellDue(snapshot: Snapshot): void {
-    const due = dueAlerts(alertState, snapshot, settings.thresholds, clock(), nowMs());
-    if (JSON.stringify(due.state) !== JSON.stringify(alertState)) {
-      keep(due.state);
-    }
-    for (const alert of due.alerts) {
-      void tell(alert);
-    }
-  }
-
-  /** An alert counts as told only once it was accepted; until then, it is not sent a second time. */
-  async function tell(alert: Alert): Promise<void> {
-    const before = refused.get(alert.id);
-    const threshold = Math.max(...alert.told.map((one) => one.threshold));
-    const isRefusedStill = before?.threshold === threshold && Math.abs(nowMs() - before.atMs) < REFUSED_MS;
-    if (telling.has(alert.id) || isRefusedStill) {
-      return;
-    }
-    telling.add(alert.id);
-    try {
-      if ((await screen.notify(alert)) && alertState) {
-        keep(afterTelling(alertState, alert));
-        refused.delete(alert.id);
-      } else {
-        refused.set(alert.id, { threshold, atMs: nowMs() });
-      }
-    } finally {
-      telling.delete(alert.id);
-    }
-    // A higher threshold may have been passed meanwhile.
-    if (update.phase === 'live' && update.snapshot) {
-      tellDue(update.snapshot);
-    }
-  }
-
-  function keep(state: AlertState): void {
-    alertState = state;
-    store.saveAlerts(state);
-  }
-
   return {
     start() {
       engine.start(settings, (next) => {
         update = next;
         show();
         if (next.phase === 'live' && next.snapshot) {
-          tellDue(next.snapshot);
+          alerts.judge(next.snapshot);
         }
       });
     },
@@ -200,20 +173,22 @@ export function createSession(options: SessionOptions): Session {
     forgetHistory: () => engine.forgetHistory(),
     forgetProjectNames: () => engine.forgetProjectNames(),
     refresh: () => engine.refresh(),
-    setWatched: (isWatched) => engine.setWatched(isWatched),
-    setHostProblem(code, problem) {
-      if (problem) {
-        hostProblems.set(code, problem);
-      } else {
-        hostProblems.delete(code);
-      }
+    wake() {
+      alerts.afterGap();
+      engine.refresh();
+    },
+    snooze(until) {
+      const hourMs = nowMs() + HOUR_MS;
+      const resetMs = update.snapshot && mainWindow(update.snapshot).resetsAtMs;
+      alerts.snooze({ off: null, hour: hourMs, reset: resetMs ?? hourMs }[until]);
       show();
     },
-    stop: () => engine.stop(),
+    testAlert: () => alerts.test({ id: 'test', group: 'test', ...ALERT.test }),
+    setWatched: (isWatched) => engine.setWatched(isWatched),
+    setHostProblem,
+    stop() {
+      alerts.stop();
+      engine.stop();
+    },
   };
-}
-
-function readAlerts(json: unknown): AlertState | null {
-  const parsed = AlertStateSchema.safeParse(json);
-  return parsed.success ? parsed.data : null;
 }

@@ -1,4 +1,5 @@
 /** `tidemark doctor`: what was read, what was skipped and why, and what was seen in it. */
+import { readAlertRecord } from '../contract/alert-record.ts';
 import { familyOf, type UsageEvent } from '../core/event.ts';
 import { agoText, countText, plainText } from '../core/format.ts';
 import { AMOUNT } from '../core/texts.ts';
@@ -12,6 +13,7 @@ import { claudePathsOf } from '../feed/place.ts';
 import { feedStatus, feedWarningMessage } from '../feed/status.ts';
 import type { SkipReason } from '../logs/line.ts';
 import { rootsOf } from '../logs/roots.ts';
+import { loadAlerts } from '../store/alerts-file.ts';
 import type { Call } from './call.ts';
 import { readAccount } from './account.ts';
 import { columns } from './terminal.ts';
@@ -25,7 +27,14 @@ const SKIPPED: Readonly<Record<SkipReason, string>> = {
 
 /** Reads all logs and prints what there was; the exit code. */
 export function runDoctor(call: Call): number {
-  const { logs, figures, problems } = readAccount(call, -Infinity);
+  const account = readAccount(call, -Infinity);
+  const { logs, figures } = account;
+  // What the app was told by the system, it left in its record.
+  const refusal = readAlertRecord(loadAlerts(call.paths.alerts))?.refusal;
+  const problems: Problem[] = [
+    ...account.problems,
+    ...(refusal ? [{ code: 'notifications_failed' as const, reason: refusal.reason }] : []),
+  ];
   const { ledger, hits, reader, prices, tookMs } = logs;
   const feed = feedStatus(
     feedPaths(call.paths.folder),

@@ -1,7 +1,8 @@
 /** `tidemark status`: the windows as bars and words, as JSON, as one line, once or for as long as it is watched. */
+import { alertRulesOf } from '../contract/settings.ts';
 import { createEngine } from '../app/engine.ts';
 import { statusReport } from '../contract/report.ts';
-import { afterTelling, dueAlerts, type AlertState } from '../core/alerts.ts';
+import { afterTelling, judgeAlerts, type AlertState } from '../core/alerts.ts';
 import { countdownText, momentText } from '../core/format.ts';
 import type { Problem } from '../core/problem.ts';
 import { windowsOf, type Snapshot } from '../core/snapshot.ts';
@@ -43,7 +44,11 @@ export function watchStatus(call: Call, stopped: AbortSignal): Promise<number> {
         call.stdout.write(`${clear}${text}\n`);
         shown = text;
       }
-      const due = dueAlerts(alertState, snapshot, call.settings.thresholds, call.clock, snapshot.atMs);
+      const due = judgeAlerts(alertState, snapshot, alertRulesOf(call.settings), {
+        clock: call.clock,
+        nowMs: snapshot.atMs,
+        isAfterGap: false,
+      });
       alertState = due.alerts.reduce((state, alert) => afterTelling(state, alert), due.state);
       if (!call.arguments.json && !call.arguments.line) {
         for (const { title, body } of due.alerts) {
@@ -88,6 +93,7 @@ function pageOf(call: Call, snapshot: Snapshot, problems: readonly Problem[]): s
     menuBarShows: call.settings.menuBarShows,
     menuBarWindow: call.settings.menuBarWindow,
     plan: call.settings.plan,
+    snoozedUntilMs: null,
     nowMs,
   });
   const lines = [paint.bold(view.headline), ''];

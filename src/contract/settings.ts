@@ -5,6 +5,7 @@
  */
 import { z } from 'zod';
 import type { Clock, SystemClock } from '../core/format.ts';
+import type { AlertRules } from '../core/alerts.ts';
 import { LIMIT_UNITS, type Limit } from '../core/limits.ts';
 import type { Problem } from '../core/problem.ts';
 import { presetOf } from '../core/presets.ts';
@@ -46,6 +47,9 @@ export const MENU_BAR_SHOWS = ['used', 'remaining'] as const;
 export const MENU_BAR_WINDOWS = ['binding', 'five_hour', 'seven_day'] as const;
 export const TIME_FORMATS = ['system', '12h', '24h'] as const;
 
+/** On a 24-hour clock. */
+const ClockTime = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, REFUSED_FIELD.time);
+
 export const SettingsSchema = z.object({
   version: z.literal(1).default(1),
   /** The plan's name; a limit is taken from it only with `communityEstimate`. */
@@ -68,8 +72,7 @@ export const SettingsSchema = z.object({
   weeklyReset: z
     .strictObject({
       weekday: z.enum(WEEKDAYS),
-      /** On a 24-hour clock. */
-      time: z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, REFUSED_FIELD.time),
+      time: ClockTime,
       /** An IANA time zone, in which the clock time stands. */
       timeZone: z.string().refine(isTimeZone, REFUSED_FIELD.timeZone),
     })
@@ -87,6 +90,14 @@ export const SettingsSchema = z.object({
     .max(5, REFUSED_FIELD.fiveAtMost)
     .transform((all) => [...new Set(all)].sort((a, b) => a - b))
     .default([75, 90, 100]),
+  /** Windows of which you are told nothing. */
+  silentWindows: z.array(z.enum(WINDOW_IDS)).max(WINDOW_IDS.length).default([]),
+  /** Whether you are told when a window will run out at its pace, once per window. */
+  alertPace: z.boolean(REFUSED_FIELD.yesOrNo).default(true),
+  /** Whether you are told of the reset of a window that was full, or past your highest percentage. */
+  alertResets: z.boolean(REFUSED_FIELD.yesOrNo).default(true),
+  /** Clock times between which you are told nothing; null for none. */
+  quietHours: z.strictObject({ from: ClockTime, until: ClockTime }).nullable().default(null),
   /** Folders of Claude Code to read instead of the usual ones. */
   roots: z.array(z.string().min(1)).max(20).default([]),
   /** Beside the icon: nothing, the percentage of the window that stops you first, or both windows. */
@@ -184,6 +195,25 @@ export function limitsOf(settings: Settings): Partial<Record<WindowId, Limit>> {
     }
   }
   return limits;
+}
+
+/** What the user wants to be told of, as the core takes it. */
+export function alertRulesOf(settings: Settings): AlertRules {
+  const { thresholds, silentWindows, alertPace, alertResets, quietHours } = settings;
+  const isOn = (id: WindowId): boolean => !silentWindows.includes(id);
+  return {
+    thresholds,
+    windows: {
+      five_hour: isOn('five_hour'),
+      seven_day: isOn('seven_day'),
+      seven_day_opus: isOn('seven_day_opus'),
+      seven_day_sonnet: isOn('seven_day_sonnet'),
+      seven_day_overage_included: isOn('seven_day_overage_included'),
+    },
+    tellsPace: alertPace,
+    tellsResets: alertResets,
+    quietHours,
+  };
 }
 
 /** The typed weekly reset, as the core takes it. */

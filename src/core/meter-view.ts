@@ -77,6 +77,8 @@ export type ViewOptions = {
   menuBarShows: 'used' | 'remaining';
   menuBarWindow: 'binding' | 'five_hour' | 'seven_day';
   plan: string | null;
+  /** Alerts are silent until then (epoch ms); null while they are not. */
+  snoozedUntilMs: number | null;
   nowMs: number;
 };
 

@@ -246,6 +246,8 @@ export const LIMITS = {
 } as const;
 
 export const FOOT = {
+  snoozed: (until: string) => `Alerts are silent until ${until}.`,
+  endSnooze: 'Resume',
   noResponses: 'No responses yet',
   lastResponse: (ago: string) => `Last response ${ago}`,
   refresh: 'Refresh',
@@ -269,7 +271,16 @@ export const ALERT = {
   },
   estimate: (margin: number) =>
     `An estimate, ± ${numbers.format(margin)} ${plural(margin, { one: 'point', other: 'points' })}.`,
-  withReset: (sentence: string, reset: string) => `${sentence} It resets ${reset}.`,
+  sentences: (sentences: readonly string[]) => sentences.join(' '),
+  resets: (reset: string) => `It resets ${reset}.`,
+  runsOut: (window: string, when: string) => `${window} runs out ${when}`,
+  before: (duration: string) => `At this pace, ${duration} before it resets.`,
+  alsoRunsOut: (when: string, before: string) =>
+    `At this pace it runs out ${when}, ${before} before it resets.`,
+  hasReset: (window: string) => `${window} has reset`,
+  test: { title: 'Alerts come like this', body: 'Tidemark can show notifications.' },
+  goOn: 'You can go on.',
+  goOnSoon: 'By its estimated start; it may take ten minutes more.',
   unsupported: 'this system has none',
 } as const;
 
@@ -336,6 +347,10 @@ export const PROBLEM = {
 } as const;
 
 export const MENU = {
+  snooze: 'Snooze alerts',
+  snoozeHour: 'For an hour',
+  snoozeReset: 'Until the reset',
+  endSnooze: 'Resume alerts',
   settings: 'Settings…',
   refresh: 'Refresh',
   close: 'Close',
@@ -521,6 +536,25 @@ export const ALERT_SETTINGS = {
   thresholds: 'Tell me at (%)',
   never: 'Never',
   hint: 'Whole percentages, up to five. Each is told once per window; empty turns these alerts off.',
+  outlook: 'What else is told',
+  pace: 'A window will run out',
+  paceHint: 'Once per window, when it has been so for some minutes.',
+  resets: 'A full window has reset',
+  resetsHint: 'Only if you can go on: not while another limit blocks.',
+  windows: 'Windows',
+  windowsHint: 'Turned off, a window is silent. What it passes meanwhile is not told later.',
+  quiet: 'Quiet hours',
+  quietOn: 'Every night',
+  from: 'From (24 h)',
+  until: 'Until (24 h)',
+  quietHint: 'What is due meanwhile is told at their end: the weightiest of it alone.',
+  silence: 'For now',
+  snoozeHour: 'Silent for an hour',
+  snoozeReset: 'Silent until the reset',
+  endSnooze: 'Resume alerts',
+  notSnoozed: 'Alerts are told as they come.',
+  test: 'Show a test alert',
+  tested: 'Sent. If nothing appears, allow Tidemark in System Settings, Notifications.',
 } as const;
 
 export const HISTORY_SETTINGS = {

@@ -7,7 +7,8 @@ import { PRESET_ERROR } from './presets.ts';
 import type { WindowId } from './windows.ts';
 
 /** Where a percentage comes from, best first; the user can always tell which. */
-export type Kind = 'reported' | 'projected' | 'estimated' | 'configured' | 'unknown';
+export const KINDS = ['reported', 'projected', 'estimated', 'configured', 'unknown'] as const;
+export type Kind = (typeof KINDS)[number];
 
 /** What is known of a window at `nowMs`. */
 export type Evidence = {

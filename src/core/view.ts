@@ -7,6 +7,7 @@ import {
   costText,
   dateText,
   markedPercentText,
+  momentText,
   plainText,
   wholeCostText,
   type Clock,
@@ -33,6 +34,8 @@ export type View = {
   /** What used up the window named. */
   burned: BurnedView | null;
   problems: { code: ProblemCode; message: string; action: ProblemAction | null }[];
+  /** That alerts are silent, and until when; null while they are not. */
+  snoozed: string | null;
   /** What was learned of limits, a sentence each. */
   learned: string[];
   /** The community's estimate for the plan, offered as a beginning. */
@@ -62,6 +65,10 @@ export function viewOf(snapshot: Snapshot, moreProblems: readonly Problem[], opt
       message: plainText(problemMessage(problem), 400),
       action: actionOf(problem),
     })),
+    snoozed:
+      options.snoozedUntilMs === null || options.snoozedUntilMs <= options.nowMs
+        ? null
+        : FOOT.snoozed(momentText(options.snoozedUntilMs, options.nowMs, options.clock)),
     learned: windows.flatMap((one) => (one.learned ? [learnedText(one.id, one.learned)] : [])),
     estimate: estimateText(options),
     offer: offerOf(snapshot),

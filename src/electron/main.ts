@@ -25,14 +25,7 @@ function boot(): void {
   denyToSession();
   servePage(new URL('page/', bundles));
 
-  const notifier = createNotifier(
-    () => popover.take('open', tray.bounds()),
-    (reason) =>
-      session.setHostProblem(
-        'notifications_failed',
-        reason === null ? null : { code: 'notifications_failed', reason },
-      ),
-  );
+  const notifier = createNotifier(() => popover.take('open', tray.bounds()));
   const session = composeSession(
     {
       show(view) {
@@ -40,13 +33,14 @@ function boot(): void {
         popover.push({ push: 'view', view });
         settings.push({ push: 'view', view });
       },
-      notify(alert) {
+      notify(notice) {
         if (popover.isVisible()) {
-          popover.push({ push: 'alert', title: alert.title, body: alert.body });
-          return Promise.resolve(true);
+          popover.push({ push: 'alert', title: notice.title, body: notice.body });
+          return Promise.resolve({ kind: 'accepted' });
         }
-        return notifier.notify(alert);
+        return notifier.notify(notice);
       },
+      withdraw: (ids) => notifier.withdraw(ids),
     },
     machine,
     app.getSystemLocale(),
@@ -54,6 +48,7 @@ function boot(): void {
   const hide = (): void => popover.take('dismiss', null);
   const actions: MenuActions = {
     refresh: () => session.refresh(),
+    snooze: (until) => session.snooze(until),
     openSettings() {
       hide();
       settings.open();
@@ -94,7 +89,7 @@ function boot(): void {
     session.setHostProblem('menu_bar_hidden', isShown ? null : { code: 'menu_bar_hidden' });
   };
   listenToSystem({
-    onWake: () => session.refresh(),
+    onWake: () => session.wake(),
     onDismiss: hide,
     onDisplays: () => setTimeout(lookForIcon, ICON_SETTLED_MS),
   });

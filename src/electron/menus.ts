@@ -4,7 +4,12 @@ import { countdownText } from '../core/format.ts';
 import { HEADLINE, MENU } from '../core/texts.ts';
 import type { View } from '../core/view.ts';
 
-export type MenuActions = { refresh(): void; openSettings(): void; closeWindow(): void };
+export type MenuActions = {
+  refresh(): void;
+  snooze(until: 'hour' | 'reset' | 'off'): void;
+  openSettings(): void;
+  closeWindow(): void;
+};
 
 /** Sets the application menu: without one, ⌘C and ⌘V do nothing (https://github.com/electron/electron/issues/49807). */
 export function setApplicationMenu(actions: MenuActions): void {
@@ -55,6 +60,15 @@ export function iconMenu(view: View | null, nowMs: number, actions: MenuActions)
     ...(figures.length > 0 ? figures : [{ label: HEADLINE.reading, enabled: false }]),
     { type: 'separator' },
     { label: MENU.refresh, click: () => actions.refresh() },
+    view?.snoozed
+      ? { label: MENU.endSnooze, click: () => actions.snooze('off') }
+      : {
+          label: MENU.snooze,
+          submenu: [
+            { label: MENU.snoozeHour, click: () => actions.snooze('hour') },
+            { label: MENU.snoozeReset, click: () => actions.snooze('reset') },
+          ],
+        },
     { label: MENU.settings, click: () => actions.openSettings() },
     { type: 'separator' },
     { label: MENU.about(app.getName()), role: 'about' },

@@ -1,52 +1,63 @@
-/** Notifications: shown, held until they are over, and reported as told only if the system took them. */
+/** Notifications: shown, held until they are over, taken back when they are no longer true. */
 import { Notification } from 'electron';
-import type { Alert } from '../core/alerts.ts';
+import type { Delivery, Notice } from '../app/ports.ts';
 import { ALERT } from '../core/texts.ts';
 
 /** A system that neither shows nor refuses within this time is taken to have accepted. */
 const ANSWER_MS = 10_000;
 
 export type Notifier = {
-  notify(alert: Alert): Promise<boolean>;
+  notify(notice: Notice): Promise<Delivery>;
+  withdraw(ids: readonly string[]): void;
 };
 
-/** Shows alerts; `onClick` when one is clicked, `onFailure` with the reason when the system refuses (null: it works). */
-export function createNotifier(onClick: () => void, onFailure: (reason: string | null) => void): Notifier {
-  // A notification that is garbage-collected vanishes together with its click:
-  // https://github.com/electron/electron/issues/16922
-  const held = new Map<string, Notification>();
+/** Shows notices; `onClick` when one is clicked. */
+export function createNotifier(onClick: () => void): Notifier {
+  // A notification that is garbage-collected vanishes together with its click, and may take its successor of the same id
+  // with it: so all of an id are held until it is over (https://github.com/electron/electron/issues/16922).
+  const held = new Map<string, Notification[]>();
+  const release = (id: string, which: Notification): void => {
+    const left = (held.get(id) ?? []).filter((one) => one !== which);
+    if (left.length === 0) {
+      held.delete(id);
+    } else {
+      held.set(id, left);
+    }
+  };
   return {
-    notify({ id, window, title, body }) {
+    notify({ id, group, title, body }) {
       if (!Notification.isSupported()) {
-        onFailure(ALERT.unsupported);
-        return Promise.resolve(false);
+        return Promise.resolve({ kind: 'refused', reason: ALERT.unsupported });
       }
-      const notification = new Notification({ id, groupId: window, title, body, silent: true });
-      held.set(id, notification);
-      const release = (): void => {
-        if (held.get(id) === notification) {
-          held.delete(id);
-        }
-      };
+      const notification = new Notification({ id, groupId: group, title, body, silent: true });
+      held.set(id, [...(held.get(id) ?? []), notification]);
       return new Promise((resolve) => {
-        const timer = setTimeout(() => resolve(true), ANSWER_MS);
-        const answer = (isAccepted: boolean, reason: string | null): void => {
+        const timer = setTimeout(() => resolve({ kind: 'accepted' }), ANSWER_MS);
+        const answer = (delivery: Delivery): void => {
           clearTimeout(timer);
-          onFailure(reason);
-          resolve(isAccepted);
+          resolve(delivery);
         };
-        notification.on('show', () => answer(true, null));
-        notification.on('failed', (_event, error) => {
-          release();
-          answer(false, error);
+        notification.on('show', () => answer({ kind: 'accepted' }));
+        notification.on('failed', (_event, reason) => {
+          release(id, notification);
+          answer({ kind: 'refused', reason });
         });
         notification.on('click', () => {
-          release();
+          held.delete(id);
           onClick();
         });
-        notification.on('close', release);
+        notification.on('close', () => release(id, notification));
         notification.show();
       });
+    },
+    withdraw(ids) {
+      // Electron has it on macOS alone.
+      if (process.platform === 'darwin') {
+        Notification.remove([...ids]);
+      } else {
+        ids.flatMap((id) => held.get(id) ?? []).forEach((one) => one.close());
+      }
+      ids.forEach((id) => held.delete(id));
     },
   };
 }

@@ -42,15 +42,21 @@ type CheckProps = { label: string; hint?: string; value: boolean; onChange: (val
 
 export function Check({ label, hint, value, onChange }: CheckProps) {
   const id = useId();
+  // What was clicked shows at once, also while an earlier change is still on its way.
+  const [isOn, setIsOn] = useState(value);
+  useLayoutEffect(() => setIsOn(value), [value]);
   return (
     <>
       <label class="row">
         <span>{label}</span>
         <input
           type="checkbox"
-          checked={value}
+          checked={isOn}
           aria-describedby={hint && id}
-          onChange={(event) => onChange(event.currentTarget.checked)}
+          onChange={(event) => {
+            setIsOn(event.currentTarget.checked);
+            onChange(event.currentTarget.checked);
+          }}
         />
       </label>
       {hint && (

@@ -1,4 +1,4 @@
-/** The last line: how fresh everything is, and the way to the settings. */
+/** The last lines: that alerts are silent, how fresh everything is, and the way to the settings. */
 import type { PageBridge } from '../contract/bridge.ts';
 import { FOOT } from '../core/texts.ts';
 import type { View } from '../core/view.ts';
@@ -13,20 +13,34 @@ export function Foot({
   onSettings: () => void;
 }) {
   return (
-    <footer class="row">
-      <span class="secondary">{view.updated}</span>
-      <span>
-        <button
-          type="button"
-          class="link"
-          onClick={() => void bridge.call({ call: 'act', action: 'refresh' })}
-        >
-          {FOOT.refresh}
-        </button>
-        <button type="button" class="link" onClick={onSettings}>
-          {FOOT.settings}
-        </button>
-      </span>
-    </footer>
+    <>
+      {view.snoozed && (
+        <div class="notice">
+          <p>{view.snoozed}</p>
+          <button
+            type="button"
+            class="link"
+            onClick={() => void bridge.call({ call: 'act', action: 'end_snooze' })}
+          >
+            {FOOT.endSnooze}
+          </button>
+        </div>
+      )}
+      <footer class="row">
+        <span class="secondary">{view.updated}</span>
+        <span>
+          <button
+            type="button"
+            class="link"
+            onClick={() => void bridge.call({ call: 'act', action: 'refresh' })}
+          >
+            {FOOT.refresh}
+          </button>
+          <button type="button" class="link" onClick={onSettings}>
+            {FOOT.settings}
+          </button>
+        </span>
+      </footer>
+    </>
   );
 }

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { TZDate } from '@date-fns/tz';
 import { join } from 'node:path';
 import type { Machine } from '../app/engine.ts';
+import type { AlertRecord } from '../contract/alert-record.ts';
 import { defaultSettings } from '../contract/settings.ts';
 
 export type Demo = { machine: Machine; stop(): void };
@@ -28,6 +29,12 @@ const APPEND_EVERY_MS = 4000;
 const APPENDED_USD = 0.3;
 /** Enough lines to cross 90%; then the demo rests, as a person does. */
 const APPENDS = 4;
+/** So that what is crossed is told, although it is the first start. */
+const NOTHING_TOLD: AlertRecord = {
+  version: 2,
+  state: { instances: [], standing: [], snoozedUntilMs: null },
+  refusal: null,
+};
 
 const DAYS = 29;
 /** Hours at which somebody sits down to work. */
@@ -78,7 +85,7 @@ export function startDemo(machine: Machine): Demo {
   mkdirSync(join(state, 'feed'), { recursive: true });
   // Another machine has used a little of the week too.
   writeFileSync(join(state, 'feed', '1.json'), demoPayload(nowMs, START_SHARE * 100, 41));
-  writeFileSync(join(state, 'alerts.json'), JSON.stringify({ told: [] }));
+  writeFileSync(join(state, 'alerts.json'), JSON.stringify(NOTHING_TOLD));
   writeFileSync(
     join(state, 'settings.json'),
     JSON.stringify({

@@ -15,8 +15,9 @@ export async function startPreview(machine: Machine, onQuit: () => void): Promis
       // The page is the only place where it can be seen, so without a page it has not been told.
       notify: ({ title, body }) => {
         preview?.push({ push: 'alert', title, body });
-        return Promise.resolve(isWatched);
+        return Promise.resolve({ kind: isWatched ? 'accepted' : 'unseen' });
       },
+      withdraw: () => {},
     },
     machine,
     systemLocale(),

@@ -1,30 +1,101 @@
 import { describe, expect, test } from 'vitest';
-import { afterTelling, dueAlerts, type AlertState } from '../../src/core/alerts.ts';
+import {
+  afterTelling,
+  judgeAlerts,
+  type AlertRules,
+  type AlertState,
+  type Judged,
+} from '../../src/core/alerts.ts';
 import type { Limit } from '../../src/core/limits.ts';
+import type { Snapshot } from '../../src/core/snapshot.ts';
+import type { WindowSnapshot } from '../../src/core/window-measure.ts';
 import { at, costing, hit, snapshotOf } from '../support/records.ts';
 
 const CLOCK = { timeZone: 'UTC', locale: 'en-GB', hour12: false };
-const THRESHOLDS = [75, 90, 100];
+const RULES: AlertRules = {
+  thresholds: [75, 90, 100],
+  windows: {
+    five_hour: true,
+    seven_day: true,
+    seven_day_opus: true,
+    seven_day_sonnet: true,
+    seven_day_overage_included: true,
+  },
+  tellsPace: false,
+  tellsResets: false,
+  quietHours: null,
+};
+const NOTHING: AlertState = { instances: [], standing: [], snoozedUntilMs: null };
 const usd = (value: number): Limit => ({ value, unit: 'usd', source: 'user' });
 
-/** A user's day: what is told at each step, with every alert delivered unless `deliver` says otherwise. */
-function day(state: AlertState | null = { told: [] }) {
+type More = Parameters<typeof snapshotOf>[2] & {
+  deliver?: boolean;
+  isAfterGap?: boolean;
+  rules?: Partial<AlertRules>;
+  snoozedUntil?: string;
+};
+
+/** An account's day, judged step by step; every alert is delivered unless `deliver` says otherwise. */
+function judged(state: AlertState | null = NOTHING) {
   let now = state;
-  return (
-    iso: string,
-    spent: [number, string][],
-    more: Parameters<typeof snapshotOf>[2] & { deliver?: boolean } = {},
-  ): string[] => {
+  return (snapshot: Snapshot, more: More = {}): Judged => {
+    const { deliver = true, isAfterGap = false, rules, snoozedUntil } = more;
+    const before = now && snoozedUntil ? { ...now, snoozedUntilMs: at(snoozedUntil) } : now;
+    const result = judgeAlerts(
+      before,
+      snapshot,
+      { ...RULES, ...rules },
+      { clock: CLOCK, nowMs: snapshot.atMs, isAfterGap },
+    );
+    now = deliver ? result.alerts.reduce(afterTelling, result.state) : result.state;
+    return result;
+  };
+}
+
+/** The same from what was spent; the titles of what is told. */
+function day(state: AlertState | null = NOTHING) {
+  const step = judged(state);
+  return (iso: string, spent: [number, string][], more: More = {}): string[] => {
+    const { deliver, isAfterGap, rules, snoozedUntil, ...account } = more;
     const snapshot = snapshotOf(
       iso,
       spent.map(([amount, when]) => costing(amount, when)),
-      { limits: { five_hour: usd(100) }, ...more },
+      { limits: { five_hour: usd(100) }, ...account },
     );
-    const due = dueAlerts(now, snapshot, THRESHOLDS, CLOCK, at(iso));
-    now = more.deliver === false ? due.state : due.alerts.reduce(afterTelling, due.state);
-    return due.alerts.map((alert) => alert.title);
+    const asked = { deliver, isAfterGap, rules, snoozedUntil };
+    const known = Object.fromEntries(Object.entries(asked).filter(([, value]) => value !== undefined));
+    return step(snapshot, known).alerts.map((alert) => alert.title);
   };
 }
+
+/** A snapshot in which one window stands as given; the five-hour one runs from 10:00 to 15:00. */
+function seen(iso: string, five: Partial<WindowSnapshot>, seven: Partial<WindowSnapshot> = {}): Snapshot {
+  const empty = snapshotOf(iso, []);
+  return {
+    ...empty,
+    fiveHour: {
+      ...empty.fiveHour,
+      state: 'active',
+      startsAtMs: at('2026-11-20T10:00:00Z'),
+      resetsAtMs: at('2026-11-20T15:00:00Z'),
+      anchor: 'official',
+      kind: 'reported',
+      ...five,
+    },
+    sevenDay: { ...empty.sevenDay, ...seven },
+  };
+}
+
+const runningOut = (iso: string): Partial<WindowSnapshot> => ({
+  usedPercentage: 60,
+  runsOut: { earliestMs: at(iso), likelyMs: at(iso), latestMs: at(iso) },
+});
+const fullWeek: Partial<WindowSnapshot> = {
+  state: 'exhausted',
+  usedPercentage: 100,
+  startsAtMs: at('2026-11-16T09:00:00Z'),
+  resetsAtMs: at('2026-11-23T09:00:00Z'),
+};
 
 const TEN = '2026-11-20T10:00:00Z';
 
@@ -88,13 +159,210 @@ test('a rolling window that stays full is told once, however many days pass', ()
   expect(told.reduce((sum, count) => sum + count, 0)).toBe(1);
 });
 
-test('an alert names the basis of its figure and the reset', () => {
-  const snapshot = snapshotOf('2026-11-20T11:00:00Z', [costing(80, TEN)], {
-    limits: { five_hour: usd(100) },
+describe('what an alert says', () => {
+  test('names the kind of its figure and the reset', () => {
+    const snapshot = snapshotOf('2026-11-20T11:00:00Z', [costing(80, TEN)], {
+      limits: { five_hour: usd(100) },
+    });
+    expect(judged()(snapshot).alerts[0]).toMatchObject({
+      id: 'threshold-five_hour',
+      body: 'Measured against the limit you set. It resets at 15:00.',
+    });
   });
-  const { alerts } = dueAlerts({ told: [] }, snapshot, THRESHOLDS, CLOCK, at('2026-11-20T11:00:00Z'));
-  expect(alerts[0]).toMatchObject({
-    id: 'threshold-five_hour',
-    body: 'Measured against the limit you set. It resets at 15:00.',
+  test.each([
+    ['projected', 'Five-hour window about 80% used', 'Projected from what Claude Code reported.'],
+    ['estimated', 'Five-hour window about 80% used', 'An estimate, ± 6 points.'],
+    ['reported', 'Five-hour window 80% used', 'As reported by Claude Code.'],
+  ] as const)('a figure that is %s says so', (kind, title, basis) => {
+    const [alert] = judged()(
+      seen('2026-11-20T11:00:00Z', { usedPercentage: 80, kind, marginPoints: 6 }),
+    ).alerts;
+    expect(alert?.title).toBe(title);
+    expect(alert?.body).toContain(basis);
   });
+});
+
+describe('a threshold told by a poor figure', () => {
+  const step = (iso: string, usedPercentage: number, kind: WindowSnapshot['kind']) =>
+    seen(iso, { usedPercentage, kind });
+
+  test('is told once more by a better one, after the figure had fallen by ten points', () => {
+    const tell = judged();
+    expect(tell(step('2026-11-20T11:00:00Z', 76, 'estimated')).alerts).toHaveLength(1);
+    expect(tell(step('2026-11-20T11:10:00Z', 60, 'reported')).alerts).toHaveLength(0);
+    expect(tell(step('2026-11-20T11:20:00Z', 77, 'projected')).alerts).toHaveLength(1);
+    expect(tell(step('2026-11-20T11:30:00Z', 60, 'reported')).alerts).toHaveLength(0);
+    expect(tell(step('2026-11-20T11:40:00Z', 78, 'reported')).alerts).toHaveLength(0);
+  });
+  test.each([
+    ['the kind is no better', 60, 'estimated'],
+    ['the figure fell less', 68, 'reported'],
+  ] as const)('is not told again where %s', (_why, fallen, kind) => {
+    const tell = judged();
+    tell(step('2026-11-20T11:00:00Z', 76, 'estimated'));
+    tell(step('2026-11-20T11:10:00Z', fallen, kind));
+    expect(tell(step('2026-11-20T11:20:00Z', 77, kind)).alerts).toEqual([]);
+  });
+});
+
+describe('a pace that will not last', () => {
+  const rules = { tellsPace: true };
+
+  test('is told once, after it has held for five minutes', () => {
+    const tell = judged();
+    const step = (iso: string, five: Partial<WindowSnapshot>) =>
+      tell(seen(iso, five), { rules }).alerts.map(({ id, title, body }) => [id, title, body]);
+    const out = runningOut('2026-11-20T14:10:00Z');
+    expect(step('2026-11-20T12:00:00Z', out)).toEqual([]);
+    expect(step('2026-11-20T12:04:00Z', out)).toEqual([]);
+    expect(step('2026-11-20T12:05:00Z', out)).toEqual([
+      [
+        'pace-five_hour',
+        'Five-hour window runs out at about 14:10',
+        expect.stringMatching(/^At this pace, 50 minutes before it resets\. As reported by Claude Code\.$/),
+      ],
+    ]);
+    step('2026-11-20T12:10:00Z', { usedPercentage: 60 });
+    expect(step('2026-11-20T12:20:00Z', out)).toEqual([]);
+    expect(step('2026-11-20T12:40:00Z', out)).toEqual([]);
+  });
+  test('that comes and goes is not told', () => {
+    const tell = judged();
+    for (let minute = 10; minute < 40; minute += 3) {
+      const five = minute % 2 === 0 ? runningOut('2026-11-20T14:10:00Z') : { usedPercentage: 60 };
+      expect(tell(seen(`2026-11-20T12:${minute}:00Z`, five), { rules }).alerts).toEqual([]);
+    }
+  });
+  test('is part of the alert of a threshold that is told at the same time', () => {
+    const tell = judged();
+    tell(seen('2026-11-20T12:00:00Z', runningOut('2026-11-20T14:10:00Z')), { rules });
+    const five = { ...runningOut('2026-11-20T14:10:00Z'), usedPercentage: 78 };
+    const { alerts } = tell(seen('2026-11-20T12:10:00Z', five), { rules });
+    expect(alerts.map(({ id }) => id)).toEqual(['threshold-five_hour']);
+    expect(alerts[0]?.body).toContain('At this pace it runs out at about 14:10');
+    expect(tell(seen('2026-11-20T12:20:00Z', five), { rules }).alerts).toEqual([]);
+  });
+  test('is withdrawn once it is gone for five minutes, or the window is full', () => {
+    const tell = judged();
+    tell(seen('2026-11-20T12:00:00Z', runningOut('2026-11-20T14:10:00Z')), { rules });
+    tell(seen('2026-11-20T12:05:00Z', runningOut('2026-11-20T14:10:00Z')), { rules });
+    expect(tell(seen('2026-11-20T12:10:00Z', { usedPercentage: 60 }), { rules }).withdrawn).toEqual([]);
+    expect(tell(seen('2026-11-20T12:15:00Z', { usedPercentage: 60 }), { rules }).withdrawn).toEqual([
+      'pace-five_hour',
+    ]);
+  });
+});
+
+describe('a reset', () => {
+  const rules = { tellsResets: true };
+  const full: Partial<WindowSnapshot> = { state: 'exhausted', usedPercentage: 100 };
+  const over: Partial<WindowSnapshot> = {
+    state: 'not_started',
+    usedPercentage: null,
+    startsAtMs: null,
+    resetsAtMs: null,
+  };
+
+  test('that was waited for is told once, and withdrawn when the next window fills', () => {
+    const tell = judged();
+    tell(seen('2026-11-20T14:00:00Z', full), { rules });
+    const { alerts, withdrawn } = tell(seen('2026-11-20T15:01:00Z', over), { rules });
+    expect(alerts.map(({ id, title }) => [id, title])).toEqual([
+      ['reset-five_hour', 'Five-hour window has reset'],
+    ]);
+    expect(withdrawn).toEqual(['threshold-five_hour']);
+    expect(tell(seen('2026-11-20T15:02:00Z', over), { rules }).alerts).toEqual([]);
+    const next = { startsAtMs: at('2026-11-20T15:05:00Z'), resetsAtMs: at('2026-11-20T20:05:00Z') };
+    expect(tell(seen('2026-11-20T16:00:00Z', { ...next, usedPercentage: 76 }), { rules }).withdrawn).toEqual([
+      'reset-five_hour',
+    ]);
+  });
+  test('of a window that never was near its limit is not told', () => {
+    const tell = judged();
+    tell(seen('2026-11-20T14:00:00Z', { usedPercentage: 91 }), { rules });
+    expect(tell(seen('2026-11-20T15:01:00Z', over), { rules }).alerts).toEqual([]);
+  });
+  test('is not told while another limit blocks, nor later', () => {
+    const tell = judged();
+    tell(seen('2026-11-20T14:00:00Z', full, fullWeek), { rules });
+    expect(tell(seen('2026-11-20T15:01:00Z', over, fullWeek), { rules }).alerts).toEqual([]);
+    expect(tell(seen('2026-11-20T15:20:00Z', over), { rules }).alerts).toEqual([]);
+  });
+  test('is no news after an hour', () => {
+    const tell = judged();
+    tell(seen('2026-11-20T14:00:00Z', full), { rules });
+    expect(tell(seen('2026-11-20T16:01:00Z', over), { rules, isAfterGap: true }).alerts).toEqual([]);
+  });
+  test('is not told where that is turned off', () => {
+    const tell = judged();
+    tell(seen('2026-11-20T14:00:00Z', full));
+    expect(tell(seen('2026-11-20T15:01:00Z', over)).alerts).toEqual([]);
+  });
+  test('that follows from an estimated start says so', () => {
+    const tell = judged();
+    tell(seen('2026-11-20T14:00:00Z', { ...full, anchor: 'first_request' }), { rules });
+    const [alert] = tell(seen('2026-11-20T15:01:00Z', over), { rules }).alerts;
+    expect(alert?.body).toContain('estimated');
+  });
+});
+
+describe('silence', () => {
+  const near = (iso: string) =>
+    seen(iso, { usedPercentage: 92 }, { ...fullWeek, state: 'active', usedPercentage: 76 });
+
+  test('holds back what is due, and its end tells the weightiest of it alone', () => {
+    const tell = judged();
+    const silent = tell(near('2026-11-20T12:00:00Z'), { snoozedUntil: '2026-11-20T13:00:00Z' });
+    expect(silent).toMatchObject({ alerts: [], silentUntilMs: at('2026-11-20T13:00:00Z') });
+    const after = tell(near('2026-11-20T13:00:00Z'), { isAfterGap: true });
+    expect(after.alerts.map(({ title }) => title)).toEqual(['Five-hour window 92% used']);
+    expect(after.silentUntilMs).toBeNull();
+    expect(tell(near('2026-11-20T13:01:00Z')).alerts).toEqual([]);
+  });
+  test('comes every night with quiet hours', () => {
+    const rules = { quietHours: { from: '22:00', until: '07:30' } };
+    expect(judged()(near('2026-11-20T06:00:00Z'), { rules })).toMatchObject({
+      alerts: [],
+      silentUntilMs: at('2026-11-20T07:30:00Z'),
+    });
+    expect(judged()(near('2026-11-20T12:00:00Z'), { rules }).alerts).toHaveLength(2);
+  });
+  test('of one window leaves the others alone, and what it passed meanwhile is no news later', () => {
+    const tell = judged();
+    const rules = { windows: { ...RULES.windows, five_hour: false } };
+    expect(tell(near('2026-11-20T12:00:00Z'), { rules }).alerts.map(({ id }) => id)).toEqual([
+      'threshold-seven_day',
+    ]);
+    expect(tell(near('2026-11-20T12:01:00Z')).alerts).toEqual([]);
+  });
+  test('of thresholds is an empty list', () => {
+    expect(judged()(near('2026-11-20T12:00:00Z'), { rules: { thresholds: [] } }).alerts).toEqual([]);
+  });
+});
+
+test('a gap tells the weightiest threshold alone', () => {
+  const tell = judged();
+  const snapshot = seen(
+    '2026-11-20T12:00:00Z',
+    { usedPercentage: 80 },
+    { ...fullWeek, state: 'active', usedPercentage: 91 },
+  );
+  expect(tell(snapshot, { isAfterGap: true }).alerts.map(({ id }) => id)).toEqual(['threshold-seven_day']);
+  expect(tell(snapshot).alerts).toEqual([]);
+});
+
+test('an alert whose figure falls five points below its threshold is withdrawn', () => {
+  const tell = judged();
+  tell(seen('2026-11-20T12:00:00Z', { usedPercentage: 76 }));
+  expect(tell(seen('2026-11-20T12:01:00Z', { usedPercentage: 71 })).withdrawn).toEqual([]);
+  expect(tell(seen('2026-11-20T12:02:00Z', { usedPercentage: 70 })).withdrawn).toEqual([
+    'threshold-five_hour',
+  ]);
+});
+
+test('two windows that overlap by little are two: each is told', () => {
+  const tell = judged();
+  tell(seen('2026-11-20T12:00:00Z', { usedPercentage: 76 }));
+  const next = { startsAtMs: at('2026-11-20T13:30:00Z'), resetsAtMs: at('2026-11-20T18:30:00Z') };
+  expect(tell(seen('2026-11-20T14:00:00Z', { ...next, usedPercentage: 76 })).alerts).toHaveLength(1);
 });

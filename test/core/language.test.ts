@@ -1,6 +1,7 @@
 /** With other texts in core/texts.ts, everything that a screen shows is in the other language: no code has words of its own. */
 import { describe, expect, test, vi } from 'vitest';
-import { dueAlerts } from '../../src/core/alerts.ts';
+import { alertRulesOf, defaultSettings } from '../../src/contract/settings.ts';
+import { judgeAlerts } from '../../src/core/alerts.ts';
 import { systemClock } from '../../src/core/format.ts';
 import { problemMessage, type Problem, type ProblemCode } from '../../src/core/problem.ts';
 import { readFigures } from '../../src/core/typed-figures.ts';
@@ -84,7 +85,13 @@ describe('in another language', () => {
     const limits = { five_hour: { value: 10, unit: 'usd', source: 'user' } } as const;
     const snapshot = snapshotOf('2026-11-20T12:00:00Z', [costing(9, '2026-11-20T11:00:00Z')], { limits });
     const clock = { ...systemClock('en-GB'), timeZone: 'UTC' };
-    const { alerts } = dueAlerts({ told: [] }, snapshot, [75], clock, snapshot.atMs);
+    const settings = { ...defaultSettings(), thresholds: [75] };
+    const { alerts } = judgeAlerts(
+      { instances: [], standing: [], snoozedUntilMs: null },
+      snapshot,
+      alertRulesOf(settings),
+      { clock, nowMs: snapshot.atMs, isAfterGap: false },
+    );
     expect(alerts).toHaveLength(1);
     expect(foreign(alerts.flatMap(({ title, body }) => [title, body]))).toEqual([]);
   });

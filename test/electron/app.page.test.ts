@@ -2,6 +2,7 @@
 import { appendFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
+import type { AlertRecord } from '../../src/contract/alert-record.ts';
 import { chromiumPath } from '../support/chromium.ts';
 import { launchApp, type LaunchOptions } from '../support/electron/launch.ts';
 import { assistant, limitHit, logText } from '../support/lines.ts';
@@ -56,6 +57,12 @@ async function start(
   return { app, home, state, log: join(home, LOG) };
 }
 
+/** As after a first start with nothing used: what is passed from now on is told. */
+const NOTHING_TOLD: AlertRecord = {
+  version: 2,
+  state: { instances: [], standing: [], snoozedUntilMs: null },
+  refusal: null,
+};
 const limits = (five: number) => ({ limits: { five_hour: { value: five, unit: 'usd' } } });
 
 describe.skipIf(chromiumPath() === null)('the app', () => {
@@ -134,7 +141,7 @@ describe.skipIf(chromiumPath() === null)('the app', () => {
   });
 
   test('notifies once when a threshold is passed, names the basis, and tells nothing twice after a restart', async () => {
-    const { app, log, home, state } = await start({ settings: limits(10), alerts: { told: [] } });
+    const { app, log, home, state } = await start({ settings: limits(10), alerts: NOTHING_TOLD });
     await vi.waitFor(async () => expect((await app.tray())?.title).toBe('50%'));
     appendFileSync(log, logText(spent(2.7, 0, 'msg_second')));
     await vi.waitFor(async () => expect(await app.notifications()).toHaveLength(1));
@@ -147,7 +154,7 @@ describe.skipIf(chromiumPath() === null)('the app', () => {
     await app.gc();
     expect((await app.notifications())[0]?.status).toBe('shown');
     expect(JSON.parse(readFileSync(join(state, 'alerts.json'), 'utf8'))).toMatchObject({
-      told: [{ threshold: 75 }],
+      state: { standing: [{ sort: 'threshold', window: 'five_hour', percentage: 75 }] },
     });
     expect(await app.quit()).toBe(0);
 
@@ -158,7 +165,7 @@ describe.skipIf(chromiumPath() === null)('the app', () => {
   });
 
   test('says so when the system refuses notifications, and tries the next threshold', async () => {
-    const { app, log } = await start({ settings: limits(10), alerts: { told: [] } });
+    const { app, log } = await start({ settings: limits(10), alerts: NOTHING_TOLD });
     await vi.waitFor(async () => expect((await app.tray())?.title).toBe('50%'));
     await app.failNextNotification('not signed');
     appendFileSync(log, logText(spent(3, 0, 'msg_second')));
@@ -168,6 +175,80 @@ describe.skipIf(chromiumPath() === null)('the app', () => {
     expect(await app.notifications()).toHaveLength(1);
     appendFileSync(log, logText(spent(1, 0, 'msg_fourth')));
     await vi.waitFor(async () => expect((await app.notifications()).at(-1)?.status).toBe('shown'));
+  });
+
+  test('takes a notification back when it is no longer true', async () => {
+    const { app, log, state } = await start({ settings: limits(10), alerts: NOTHING_TOLD });
+    await vi.waitFor(async () => expect((await app.tray())?.title).toBe('50%'));
+    appendFileSync(log, logText(spent(3, 0, 'msg_second')));
+    await vi.waitFor(async () => expect((await app.notifications())[0]?.status).toBe('shown'));
+    appendFileSync(log, logText(spent(1.5, 0, 'msg_third')));
+    await vi.waitFor(async () => expect((await app.notifications()).at(-1)?.title).toContain('95%'));
+    await app.gc();
+    const [first, second] = await app.notifications();
+    expect([first?.status, second?.status]).toEqual(['replaced', 'shown']);
+    // A limit three times as high: the alert is not true any more.
+    await app.trayRightClick();
+    await app.clickMenuItem('Settings…', 'popup');
+    const settings = await app.page();
+    const limit = settings.getByRole('textbox', { name: 'Five-hour window' });
+    await limit.fill('30');
+    await limit.press('Enter');
+    await vi.waitFor(async () => expect((await app.tray())?.title).toBe('32%'));
+    await vi.waitFor(async () => expect((await app.notifications()).at(-1)?.status).toBe('removed'));
+    expect(JSON.parse(readFileSync(join(state, 'alerts.json'), 'utf8'))).toMatchObject({
+      state: { standing: [] },
+    });
+  });
+
+  test('opens the popover when a notification is clicked', async () => {
+    const { app, log } = await start({ settings: limits(10), alerts: NOTHING_TOLD });
+    await vi.waitFor(async () => expect((await app.tray())?.title).toBe('50%'));
+    appendFileSync(log, logText(spent(3, 0, 'msg_second')));
+    await vi.waitFor(async () => expect((await app.notifications())[0]?.status).toBe('shown'));
+    await app.gc();
+    await app.clickNotification(0);
+    expect((await app.windows())[0]?.visible).toBe(true);
+  });
+
+  test('is silent for an hour where the menu says so, tells so in the popover, and resumes', async () => {
+    const { app, log } = await start({ settings: limits(10), alerts: NOTHING_TOLD });
+    await vi.waitFor(async () => expect((await app.tray())?.title).toBe('50%'));
+    await app.trayRightClick();
+    await app.clickMenuItem('For an hour', 'popup');
+    appendFileSync(log, logText(spent(3, 0, 'msg_second')));
+    await vi.waitFor(async () => expect((await app.tray())?.title).toBe('80%'));
+    await app.trayClick();
+    const page = await app.page();
+    await page.getByText(/^Alerts are silent until/).waitFor();
+    expect(await app.notifications()).toEqual([]);
+    await page.getByRole('button', { name: 'Resume' }).click();
+    // The popover is open: the alert is told there.
+    await page.getByText('Five-hour window 80% used').waitFor();
+    expect(await app.notifications()).toEqual([]);
+    expect(await page.getByText(/^Alerts are silent until/).count()).toBe(0);
+  });
+
+  test('shows a test alert, and where the system refuses it, a banner that says why', async () => {
+    const { app, state } = await start({ settings: limits(10) });
+    await app.trayRightClick();
+    await app.clickMenuItem('Settings…', 'popup');
+    const settings = await app.page();
+    await settings.getByRole('tab', { name: 'Alerts' }).click();
+    await settings.getByRole('button', { name: 'Show a test alert' }).click();
+    await vi.waitFor(async () =>
+      expect((await app.notifications()).map(({ title, status }) => [title, status])).toEqual([
+        ['Alerts come like this', 'shown'],
+      ]),
+    );
+    await app.failNextNotification('not signed');
+    await settings.getByRole('button', { name: 'Show a test alert' }).click();
+    await app.trayClick();
+    const popover = await app.page(1);
+    await popover.getByText("Notifications can't be shown: not signed.").waitFor();
+    expect(JSON.parse(readFileSync(join(state, 'alerts.json'), 'utf8'))).toMatchObject({
+      refusal: { reason: 'not signed' },
+    });
   });
 
   test('saves settings from the page at once, and explains what it refuses', async () => {

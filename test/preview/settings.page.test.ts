@@ -33,6 +33,7 @@ const BUSY: Partial<Settings> = {
   weeklyReset: { weekday: 'friday', time: '12:00', timeZone: 'Europe/Berlin' },
   roots: ['/Users/ada/.claude'],
   prices: { 'claude-opus-9': PRICE },
+  quietHours: { from: '22:00', until: '07:00' },
   firstRunDone: true,
 };
 const PROBLEM: Problem = { code: 'root_missing', path: `/Volumes/work/${'a-long-name/'.repeat(8)}.claude` };
@@ -88,7 +89,11 @@ describe.skipIf(chromiumPath() === null)('the settings', () => {
         refresh: () => {},
         stop: () => {},
       },
-      screen: { show: (view) => preview?.push({ push: 'view', view }), notify: () => Promise.resolve(true) },
+      screen: {
+        show: (view) => preview?.push({ push: 'view', view }),
+        notify: () => Promise.resolve({ kind: 'accepted' }),
+        withdraw: () => {},
+      },
       store: {
         settingsFile: '/Users/ada/Library/Application Support/Tidemark/settings.json',
         loadSettings: () => ({ settings: disk, problems: [] }),
@@ -96,7 +101,7 @@ describe.skipIf(chromiumPath() === null)('the settings', () => {
           disk = settings;
           return null;
         },
-        loadAlerts: () => ({ told: [] }),
+        loadAlerts: () => null,
         saveAlerts: () => {},
         saveLine: () => {},
       },
@@ -267,7 +272,25 @@ describe.skipIf(chromiumPath() === null)('the settings', () => {
       ],
       ['Data sources', ['Turn on: show the change…', 'Type what /usage shows…', 'Folders']],
       ['Menu bar', ['Show', 'Count', 'Window', 'Clock']],
-      ['Alerts', ['Tell me at (%)']],
+      [
+        'Alerts',
+        [
+          'Tell me at (%)',
+          'A window will run out',
+          'A full window has reset',
+          'Five-hour window',
+          'Seven-day window',
+          'Weekly Opus limit',
+          'Weekly Sonnet limit',
+          'Weekly Fable limit',
+          'Every night',
+          'From (24 h)',
+          'Until (24 h)',
+          'Silent for an hour',
+          'Silent until the reset',
+          'Show a test alert',
+        ],
+      ],
       ['History & export', ['Keep a history', 'Forget project names…', 'Forget history…']],
       [
         'Advanced',
@@ -416,6 +439,7 @@ describe.skipIf(chromiumPath() === null)('the settings', () => {
       ['Plan & limits', 'Time (24 h)', '25:00', /^Not saved: must be a time such as "09:00"\.$/],
       ['Plan & limits', 'Time zone', 'Mars/Olympus', /^Not saved: must be a time zone/],
       ['Alerts', 'Tell me at (%)', '75, ninety', /^Not saved: must be whole percentages from 1 to 100/],
+      ['Alerts', 'From (24 h)', '25:00', /^Not saved: must be a time such as "09:00"\.$/],
       ['Advanced', 'Cache read', 'free', /^Not saved: Cache read must be an amount, such as 3\.75\.$/],
     ])('%s, %s: %s stays visible, is explained and not saved', async (tab, name, text, reason) => {
       const { page, saved } = await openSettings(BUSY);
@@ -458,6 +482,11 @@ describe.skipIf(chromiumPath() === null)('the settings', () => {
     await choose('Show', 'both');
     await goTo(page, 'Alerts');
     await page.getByRole('textbox').fill('');
+    await page.getByRole('checkbox', { name: 'A window will run out' }).uncheck();
+    await page.getByRole('checkbox', { name: 'A full window has reset' }).uncheck();
+    await page.getByRole('checkbox', { name: 'Seven-day window' }).uncheck();
+    await page.getByRole('checkbox', { name: 'Every night' }).check();
+    await page.getByRole('textbox', { name: 'Until (24 h)' }).fill('07:30');
     await goTo(page, 'History & export');
     await page.getByRole('checkbox', { name: 'Keep a history' }).uncheck();
     await goTo(page, 'Advanced');
@@ -470,6 +499,10 @@ describe.skipIf(chromiumPath() === null)('the settings', () => {
         menuBarShows: 'remaining',
         menuBarWindow: 'seven_day',
         thresholds: [],
+        alertPace: false,
+        alertResets: false,
+        silentWindows: ['seven_day'],
+        quietHours: { from: '22:00', until: '07:30' },
         keepHistory: false,
         limits: { five_hour: { value: 35, unit: 'output_tokens' } },
       }),

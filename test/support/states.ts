@@ -55,6 +55,7 @@ function viewAs({ snapshot, problems, hour12 }: Made, more: Partial<ViewOptions>
     menuBarShows: 'used',
     menuBarWindow: 'binding',
     plan: 'max_5x',
+    snoozedUntilMs: null,
     nowMs: STATES_NOW,
     ...more,
   });
@@ -188,9 +189,10 @@ const MADE: Readonly<Record<string, Made>> = {
   'twelve hours': made([...week, ...today(14)], known, [], true),
 };
 
-export const STATES: Readonly<Record<string, View>> = Object.fromEntries(
-  Object.entries(MADE).map(([name, one]) => [name, viewAs(one)]),
-);
+export const STATES: Readonly<Record<string, View>> = {
+  ...Object.fromEntries(Object.entries(MADE).map(([name, one]) => [name, viewAs(one)])),
+  snoozed: stateWith('calm', { snoozedUntilMs: STATES_NOW + 3_600_000 }),
+};
 
 /** A state as it looks with other settings. */
 export function stateWith(name: keyof typeof MADE, more: Partial<ViewOptions>): View {

@@ -50,7 +50,9 @@ export { strictNotification as Notification };
 /** Every notification that was shown, oldest first. */
 export function notifications(): NotificationState[] {
   return shown.map(({ ref, state }) => {
-    const isLost = state.status === 'shown' && ref.deref() === undefined;
+    // The end of an object removes what was delivered under its id, be it by another object.
+    const isGone = shown.some((other) => other.state.id === state.id && other.ref.deref() === undefined);
+    const isLost = state.status === 'shown' && (isGone || ref.deref() === undefined);
     return Object.assign(structuredClone(state), isLost && { status: 'lost' });
   });
 }

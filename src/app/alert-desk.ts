@@ -1,0 +1,142 @@
+/** Alerts over time: what is due is shown, counts as told once it was accepted, and is withdrawn when it is over. */
+import { readAlertRecord, type AlertRecord } from '../contract/alert-record.ts';
+import { afterTelling, judgeAlerts, type Alert, type AlertRules, type AlertState } from '../core/alerts.ts';
+import type { Clock } from '../core/format.ts';
+import type { Snapshot } from '../core/snapshot.ts';
+import type { Notice, Screen } from './ports.ts';
+
+export type AlertDesk = {
+  /** Looks at a snapshot that is up to date. */
+  judge(snapshot: Snapshot): void;
+  /** After sleep or a change of the clock, much may have happened: the weightiest of it is told alone. */
+  afterGap(): void;
+  /** Tells nothing until then (epoch ms); null ends it. */
+  snooze(untilMs: number | null): void;
+  snoozedUntilMs(): number | null;
+  /** Shows a notice that is no alert, so that the user sees how they come. */
+  test(notice: Notice): void;
+  stop(): void;
+};
+
+export type AlertDeskOptions = {
+  screen: Pick<Screen, 'notify' | 'withdraw'>;
+  /** What was saved, as parsed JSON. */
+  saved: unknown;
+  save(record: AlertRecord): void;
+  rules: () => AlertRules;
+  clock: () => Clock;
+  nowMs: () => number;
+  /** The system refused a notification, for a reason; null once it took one. */
+  onRefusal(reason: string | null): void;
+  /** Silence is over: a new snapshot is wanted. */
+  onSilenceOver(): void;
+};
+
+/** An alert that was refused is tried again after this time, or at once where it has more to say. */
+const REFUSED_MS = 10 * 60_000;
+/** Snapshots are never further apart than an hour while the app runs (`schedule.ts`). */
+const GAP_MS = 90 * 60_000;
+/** Timers are never set further than this: clocks are changed. */
+const LONGEST_MS = 60 * 60_000;
+
+/** A desk that goes on where the saved record ends. */
+export function createAlertDesk(options: AlertDeskOptions): AlertDesk {
+  const { screen, rules, clock, nowMs } = options;
+  const record = readAlertRecord(options.saved);
+  let state: AlertState | null = record?.state ?? null;
+  let refusal = record?.refusal ?? null;
+  let judgedAtMs: number | null = null;
+  let isAfterGap = true;
+  let newest: Snapshot | null = null;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const telling = new Set<string>();
+  /** What was refused when, by the alert's id: the system is not asked for the same all the time. */
+  const refused = new Map<string, { threshold: number; atMs: number }>();
+
+  function keep(next: AlertState | null): void {
+    if (JSON.stringify(next) !== JSON.stringify(state)) {
+      state = next;
+      save();
+    }
+  }
+
+  function save(): void {
+    if (state) {
+      options.save({ version: 2, state, refusal });
+    }
+  }
+
+  function judge(snapshot: Snapshot): void {
+    newest = snapshot;
+    const now = nowMs();
+    const hasGap = isAfterGap || judgedAtMs === null || Math.abs(now - judgedAtMs) > GAP_MS;
+    judgedAtMs = now;
+    const due = judgeAlerts(state, snapshot, rules(), { clock: clock(), nowMs: now, isAfterGap: hasGap });
+    keep(due.state);
+    // What was held back is told like what happened in a gap.
+    isAfterGap = due.silentUntilMs !== null;
+    wait(due.silentUntilMs);
+    if (due.withdrawn.length > 0) {
+      screen.withdraw(due.withdrawn);
+    }
+    for (const alert of due.alerts) {
+      void tell(alert);
+    }
+  }
+
+  function wait(untilMs: number | null): void {
+    clearTimeout(timer);
+    if (untilMs !== null) {
+      timer = setTimeout(options.onSilenceOver, Math.min(Math.max(untilMs - nowMs(), 0) + 1, LONGEST_MS));
+    }
+  }
+
+  /** An alert counts as told only once it was accepted; until then, it is not sent a second time. */
+  async function tell(alert: Alert): Promise<void> {
+    const before = refused.get(alert.id);
+    const threshold = alert.told.at(-1)?.threshold ?? 0;
+    const isSame = before?.threshold === threshold && Math.abs(nowMs() - before.atMs) < REFUSED_MS;
+    if (telling.has(alert.id) || isSame) {
+      return;
+    }
+    telling.add(alert.id);
+    const isAccepted = await show({ ...alert, group: alert.window }).finally(() => telling.delete(alert.id));
+    if (!isAccepted || !state) {
+      refused.set(alert.id, { threshold, atMs: nowMs() });
+      return;
+    }
+    refused.delete(alert.id);
+    keep(afterTelling(state, alert));
+    // A higher threshold may have been passed meanwhile.
+    if (newest) {
+      judge(newest);
+    }
+  }
+
+  async function show({ id, group, title, body }: Notice): Promise<boolean> {
+    const delivery = await screen.notify({ id, group, title, body });
+    if (delivery.kind !== 'unseen') {
+      const reason = delivery.kind === 'refused' ? delivery.reason : null;
+      if (reason !== (refusal?.reason ?? null)) {
+        refusal = reason === null ? null : { reason, atMs: nowMs() };
+        save();
+      }
+      options.onRefusal(reason);
+    }
+    return delivery.kind === 'accepted';
+  }
+
+  return {
+    judge,
+    afterGap() {
+      isAfterGap = true;
+    },
+    snooze(untilMs) {
+      keep(state && { ...state, snoozedUntilMs: untilMs });
+      options.onSilenceOver();
+    },
+    snoozedUntilMs: () => state?.snoozedUntilMs ?? null,
+    test: (notice) => void show(notice),
+    stop: () => clearTimeout(timer),
+  };
+}

@@ -1,0 +1,50 @@
+/** What is kept of alerts between two starts: what was told, what is snoozed, and whether the system refused. */
+import { z } from 'zod';
+import { ALERT_SORTS, type AlertState } from '../core/alerts.ts';
+import { KINDS } from '../core/used.ts';
+import { WINDOW_IDS } from '../core/windows.ts';
+
+const place = {
+  window: z.enum(WINDOW_IDS),
+  startsAtMs: z.number(),
+  endsAtMs: z.number().nullable(),
+};
+
+const AlertStateSchema: z.ZodType<AlertState> = z.object({
+  instances: z.array(
+    z.object({
+      ...place,
+      isEndEstimated: z.boolean(),
+      told: z.array(
+        z.object({
+          threshold: z.number(),
+          kind: z.enum(KINDS),
+          percentage: z.number(),
+          hasFallen: z.boolean(),
+          isRetold: z.boolean(),
+        }),
+      ),
+      isAwaited: z.boolean(),
+      isResetTold: z.boolean(),
+      pace: z.object({ runsOut: z.boolean(), sinceMs: z.number() }),
+      isPaceTold: z.boolean(),
+    }),
+  ),
+  standing: z.array(z.object({ ...place, sort: z.enum(ALERT_SORTS), percentage: z.number() })),
+  snoozedUntilMs: z.number().nullable(),
+});
+
+const AlertRecordSchema = z.object({
+  version: z.literal(2),
+  state: AlertStateSchema,
+  /** Why the system refused the last notification, and when (epoch ms); null if it did not. */
+  refusal: z.object({ reason: z.string(), atMs: z.number() }).nullable(),
+});
+
+export type AlertRecord = z.infer<typeof AlertRecordSchema>;
+
+/** The record from parsed JSON; null where there is none, or it is not to be understood: then the start is silent. */
+export function readAlertRecord(json: unknown): AlertRecord | null {
+  const parsed = AlertRecordSchema.safeParse(json);
+  return parsed.success ? parsed.data : null;
+}

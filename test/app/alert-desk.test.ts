@@ -1,0 +1,206 @@
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { createAlertDesk } from '../../src/app/alert-desk.ts';
+import type { Delivery, Notice } from '../../src/app/ports.ts';
+import type { AlertRecord } from '../../src/contract/alert-record.ts';
+import { alertRulesOf, defaultSettings, type Settings } from '../../src/contract/settings.ts';
+import type { Snapshot } from '../../src/core/snapshot.ts';
+import { at, costing, snapshotOf } from '../support/records.ts';
+
+const NOTHING_TOLD: AlertRecord = {
+  version: 2,
+  state: { instances: [], standing: [], snoozedUntilMs: null },
+  refusal: null,
+};
+const CLOCK = { timeZone: 'UTC', locale: 'en-GB', hour12: false };
+const ACCEPTED: Delivery = { kind: 'accepted' };
+const REFUSED: Delivery = { kind: 'refused', reason: 'not signed' };
+
+/** A desk at noon over a window whose limit is 100 USD, with a screen that answers as it is told to. */
+function desk(saved: unknown = NOTHING_TOLD, set: Partial<Settings> = {}) {
+  const settings = { ...defaultSettings(), ...set };
+  const shown: Notice[] = [];
+  const withdrawn: string[] = [];
+  const refusals: (string | null)[] = [];
+  const state = { nowMs: at('2026-11-20T12:00:00Z'), answer: ACCEPTED, silenceOver: 0, kept: saved };
+  const made = createAlertDesk({
+    screen: {
+      notify(notice) {
+        shown.push(notice);
+        return Promise.resolve(state.answer);
+      },
+      withdraw: (ids) => withdrawn.push(...ids),
+    },
+    saved,
+    save: (record) => {
+      state.kept = JSON.parse(JSON.stringify(record)) as unknown;
+    },
+    rules: () => alertRulesOf(settings),
+    clock: () => CLOCK,
+    nowMs: () => state.nowMs,
+    onRefusal: (reason) => refusals.push(reason),
+    onSilenceOver: () => {
+      state.silenceOver += 1;
+    },
+  });
+  return {
+    ...made,
+    state,
+    refusals,
+    withdrawn,
+    titles: () => shown.map(({ title }) => title),
+    /** Judges a window that is so full, and lets every answer arrive. */
+    async judge(usd: number): Promise<void> {
+      made.judge(used(usd, state.nowMs));
+      await vi.waitFor(() => Promise.resolve());
+      for (let i = 0; i < 8; i += 1) {
+        await Promise.resolve();
+      }
+    },
+  };
+}
+
+function used(usd: number, nowMs: number): Snapshot {
+  return snapshotOf(new Date(nowMs).toISOString(), [costing(usd, '2026-11-20T10:00:00Z')], {
+    limits: { five_hour: { value: 100, unit: 'usd', source: 'user' } },
+  });
+}
+
+const MINUTE_MS = 60_000;
+
+describe('the desk of alerts', () => {
+  test('tells what was accepted once, also after a restart', async () => {
+    const first = desk();
+    await first.judge(76);
+    await first.judge(77);
+    expect(first.titles()).toEqual(['Five-hour window 76% used']);
+    const second = desk(first.state.kept);
+    await second.judge(78);
+    expect(second.titles()).toEqual([]);
+  });
+
+  test('tells nothing on the first start ever', async () => {
+    const first = desk(null);
+    await first.judge(95);
+    expect(first.titles()).toEqual([]);
+    await first.judge(100);
+    expect(first.titles()).toEqual(['Five-hour window 100% used']);
+  });
+
+  test.each([[{ told: [] }], ['no object'], [{ version: 2, state: {}, refusal: null }]])(
+    'takes a record that it does not understand for none: %j',
+    async (saved) => {
+      const first = desk(saved);
+      await first.judge(95);
+      expect(first.titles()).toEqual([]);
+    },
+  );
+
+  test('says that the system refused, keeps it for the doctor, and tries again later or for more', async () => {
+    const first = desk();
+    first.state.answer = REFUSED;
+    await first.judge(76);
+    await first.judge(77);
+    expect(first.titles()).toHaveLength(1);
+    expect(first.refusals).toEqual(['not signed']);
+    expect(first.state.kept).toMatchObject({ refusal: { reason: 'not signed' } });
+    await first.judge(91);
+    expect(first.titles()).toHaveLength(2);
+    first.state.nowMs += 11 * MINUTE_MS;
+    first.state.answer = ACCEPTED;
+    await first.judge(91);
+    expect(first.titles()).toHaveLength(3);
+    expect(first.refusals.at(-1)).toBeNull();
+    expect(first.state.kept).toMatchObject({ refusal: null });
+  });
+
+  test('does not complain where nobody was there to see it, and tells it when somebody is', async () => {
+    const first = desk();
+    first.state.answer = { kind: 'unseen' };
+    await first.judge(76);
+    expect(first.refusals).toEqual([]);
+    first.state.nowMs += 11 * MINUTE_MS;
+    first.state.answer = ACCEPTED;
+    await first.judge(76);
+    expect(first.titles()).toHaveLength(2);
+  });
+
+  test('tells a higher threshold that was passed while the lower one was on its way', async () => {
+    const first = desk();
+    first.judge(76).catch(() => {});
+    await first.judge(92);
+    expect(first.titles()).toEqual(['Five-hour window 76% used', 'Five-hour window 92% used']);
+  });
+
+  test('takes back what is no longer true', async () => {
+    const first = desk();
+    await first.judge(76);
+    await first.judge(60);
+    expect(first.withdrawn).toEqual(['threshold-five_hour']);
+    await first.judge(60);
+    expect(first.withdrawn).toHaveLength(1);
+  });
+
+  test('shows a test notice, which tells nothing and is forgotten', async () => {
+    const first = desk();
+    first.test({ id: 'test', group: 'test', title: 'A test', body: '' });
+    expect(first.titles()).toEqual(['A test']);
+    await first.judge(76);
+    expect(first.titles()).toEqual(['A test', 'Five-hour window 76% used']);
+  });
+
+  test('writes nothing while nothing changes', async () => {
+    const first = desk();
+    await first.judge(76);
+    first.state.kept = 'untouched';
+    for (let i = 0; i < 20; i += 1) {
+      first.state.nowMs += 3 * MINUTE_MS;
+      await first.judge(76);
+    }
+    expect(first.state.kept).toBe('untouched');
+  });
+});
+
+describe('snoozing', () => {
+  beforeEach(() => void vi.useFakeTimers());
+  afterEach(() => void vi.useRealTimers());
+
+  test('holds alerts back until its end, which asks for a new snapshot', async () => {
+    const first = desk();
+    await first.judge(10);
+    first.snooze(first.state.nowMs + 30 * MINUTE_MS);
+    expect(first.snoozedUntilMs()).toBe(first.state.nowMs + 30 * MINUTE_MS);
+    const asked = first.state.silenceOver;
+    await first.judge(92);
+    expect(first.titles()).toEqual([]);
+    vi.advanceTimersByTime(29 * MINUTE_MS);
+    expect(first.state.silenceOver).toBe(asked);
+    vi.advanceTimersByTime(MINUTE_MS + 1);
+    expect(first.state.silenceOver).toBe(asked + 1);
+    first.state.nowMs += 30 * MINUTE_MS + 1;
+    await first.judge(92);
+    expect(first.titles()).toEqual(['Five-hour window 92% used']);
+    expect(first.snoozedUntilMs()).toBeNull();
+  });
+
+  test('outlives a restart, and ends at once when it is taken back', async () => {
+    const first = desk();
+    await first.judge(10);
+    first.snooze(first.state.nowMs + 30 * MINUTE_MS);
+    const second = desk(first.state.kept);
+    await second.judge(92);
+    expect(second.titles()).toEqual([]);
+    second.snooze(null);
+    await second.judge(92);
+    expect(second.titles()).toEqual(['Five-hour window 92% used']);
+  });
+
+  test('leaves no timer behind when the desk is closed', async () => {
+    const first = desk();
+    await first.judge(10);
+    first.snooze(first.state.nowMs + 30 * MINUTE_MS);
+    await first.judge(92);
+    expect(vi.getTimerCount()).toBe(1);
+    first.stop();
+    expect(vi.getTimerCount()).toBe(0);
+  });
+});
