@@ -37,7 +37,7 @@ const FUSES = {
 /** Everything that may be in the package. */
 const KINDS = [
   /^package\.json$/,
-  /^dist\/(?:main|worker|cli)\.js$/,
+  /^dist\/(?:main|worker)\.js$/,
   /^dist\/preload\.cjs$/,
   /^dist\/chunks\/[\w-]+\.js$/,
   /^dist\/page\/index\.html$/,
@@ -124,12 +124,8 @@ describe('a package for macOS', { timeout: 60_000 }, () => {
     expect(packed.files).toEqual(expect.arrayContaining(TRAY_IMAGES));
   });
 
-  test('contains no chunk that was left over from an earlier build', () => {
-    const entries = readdirSync(join(ROOT, 'dist')).filter(isScript);
-    const needed = reachable(
-      entries.map((name) => `dist/${name}`),
-      (path) => readFileSync(join(ROOT, path), 'utf8'),
-    );
+  test('contains no chunk that nothing in it runs', () => {
+    const needed = reachable(['dist/main.js', 'dist/worker.js'], packed.textOf);
     const chunks = packed.files.filter((path) => path.startsWith('dist/chunks/'));
     expect(chunks.filter((path) => !needed.has(path))).toEqual([]);
   });
@@ -195,6 +191,29 @@ describe('a package for macOS', { timeout: 60_000 }, () => {
       ElectronAsarIntegrity: { 'Resources/app.asar': { algorithm: 'SHA256' } },
     });
     expect(JSON.stringify(info)).not.toMatch(OTHERS_NAMES);
+  });
+
+  test('lets macOS refuse unencrypted connections, and everything that macOS has to ask its user for', async () => {
+    const info = await parsePlistFile(join(packed.app, 'Contents/Info.plist'));
+    expect(info['NSAppTransportSecurity']).toEqual({ NSAllowsArbitraryLoads: false });
+    expect(Object.keys(info).filter((key) => key.endsWith('UsageDescription'))).toEqual([]);
+  });
+
+  test('comes with its license, and with those of all that is bundled', () => {
+    const resources = join(packed.app, 'Contents/Resources');
+    const textOf = (name: string): string => readFileSync(join(resources, name), 'utf8');
+    expect(textOf('licenses/Tidemark.txt')).toBe(readFileSync(join(ROOT, 'LICENSE'), 'utf8'));
+    expect(textOf('licenses/keytar.md')).toMatch(/Permission is hereby granted/);
+    const notices = textOf('licenses/app.md') + textOf('licenses/page.md');
+    const parts = notices.split(/^## /m).slice(1);
+    expect(parts.map((part) => /^\S+/.exec(part)?.[0] ?? '').sort()).toEqual([
+      '@date-fns/tz',
+      'date-fns',
+      'jsonc-parser',
+      'preact',
+      'zod',
+    ]);
+    expect(parts.filter((part) => !/copyright/i.test(part) || !/permission/i.test(part))).toEqual([]);
   });
 
   test('has its fuses flipped', async () => {
