@@ -16,6 +16,7 @@ import {
   FuseState,
   getConfig,
   parsePlistFile,
+  parseYaml,
   schema,
   validateConfiguration,
 } from './support/packaging/builder.ts';
@@ -257,19 +258,68 @@ describe('a package for macOS', { timeout: 60_000 }, () => {
   });
 });
 
+type Step = { uses?: string; run?: string; with?: Record<string, unknown>; env?: Record<string, string> };
+type Job = {
+  permissions?: Record<string, string>;
+  needs?: string;
+  if?: string;
+  'timeout-minutes'?: number;
+  steps: Step[];
+};
+type Workflow = { on: Record<string, unknown>; permissions: object; jobs: Record<string, Job> };
+
 describe('the workflows of hosted CI', () => {
   const folder = join(ROOT, '.github/workflows');
+  const workflow = (name: string): Workflow =>
+    parseYaml(readFileSync(join(folder, name), 'utf8')) as Workflow;
+  const stepsOf = ({ jobs }: Workflow): Step[] => Object.values(jobs).flatMap(({ steps }) => steps);
+  const runsOf = (job: Job | undefined): string => (job?.steps ?? []).map(({ run }) => run ?? '').join('\n');
 
   test.each(readdirSync(folder))(
-    '%s runs pinned actions only and has no rights but those it names',
+    '%s runs pinned actions only, and has no rights but those it names',
     (name) => {
       const text = readFileSync(join(folder, name), 'utf8');
       const actions = [...text.matchAll(/uses: (.*)/g)].map(([, action = '']) => action);
       expect(actions).not.toEqual([]);
       expect(actions.filter((action) => !/^[\w-]+\/[\w-]+@[0-9a-f]{40} # v[\d.]+$/.test(action))).toEqual([]);
-      expect(text).toMatch(/^permissions: \{\}$/m);
-      const checkouts = actions.filter((action) => action.startsWith('actions/checkout@'));
-      expect(text.match(/persist-credentials: false/g)).toHaveLength(checkouts.length);
+      const read = workflow(name);
+      expect(read.permissions).toEqual({});
+      expect(read.on).not.toHaveProperty('pull_request_target');
+      const jobs = Object.entries(read.jobs);
+      expect(jobs.filter(([, job]) => job.permissions === undefined || !job['timeout-minutes'])).toEqual([]);
+      const checkouts = stepsOf(read).filter(({ uses }) => uses?.startsWith('actions/checkout@'));
+      expect(checkouts.filter(({ with: given }) => given?.['persist-credentials'] !== false)).toEqual([]);
+      // Text from outside, such as a branch's name, is no part of a script: it comes in the environment.
+      expect(stepsOf(read).filter(({ run }) => run?.includes('${{'))).toEqual([]);
     },
   );
+
+  test('release.yml builds, signs, runs and sums up what it packages, and drafts the release where nothing of it runs', () => {
+    const { on, jobs } = workflow('release.yml');
+    expect(on).toMatchObject({ push: { tags: ['v*'] } });
+    const steps = [
+      'npm test',
+      'electron-builder --mac',
+      'codesign --verify',
+      'packaged.test.ts',
+      'npm pack',
+      'shasum',
+    ];
+    const places = steps.map((step) => runsOf(jobs['package']).indexOf(step));
+    expect(places).toEqual(places.toSorted((a, b) => a - b));
+    expect(places).not.toContain(-1);
+    expect(runsOf(jobs['package'])).toMatch(
+      /identity=- -c\.mac\.hardenedRuntime=false -c\.mac\.notarize=false/,
+    );
+    expect(jobs['package']?.permissions).toEqual({ contents: 'read' });
+    expect(jobs['draft']).toMatchObject({ needs: 'package', permissions: { contents: 'write' } });
+    expect(runsOf(jobs['draft'])).toMatch(/sha256sum --check.*gh release create .*--draft/s);
+    expect(runsOf(jobs['draft'])).not.toMatch(/npm|npx|node/);
+  });
+
+  test('audit.yml looks the dependencies up with each change and once a week', () => {
+    const { on, jobs } = workflow('audit.yml');
+    expect(Object.keys(on)).toEqual(['push', 'pull_request', 'schedule']);
+    expect(runsOf(jobs['audit'])).toMatch(/^npm audit --audit-level=high$/m);
+  });
 });
