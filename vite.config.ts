@@ -16,6 +16,11 @@ const ssr = {
   external: ['electron', 'keytar', 'playwright-core'],
 } satisfies UserConfig['ssr'];
 
+/** The page with the releases, where hosted CI says which repository it builds; a build by hand knows none. */
+function releasesPage({ GITHUB_REPOSITORY: repository = '' }: NodeJS.ProcessEnv): string | null {
+  return /^[\w.-]+\/[\w.-]+$/.test(repository) ? `https://github.com/${repository}/releases` : null;
+}
+
 /** Chunks that hold nothing but what tests and benchmarks need are told by their name: no package takes them. */
 function chunkName({ moduleIds }: { moduleIds: string[] }): string {
   const isForTests = moduleIds.every((id) => id.includes('/test/'));
@@ -40,6 +45,7 @@ const modes: Record<string, UserConfig> = {
   // What runs in Node: Electron's main process, the engine's worker, the launcher, the bench.
   node: {
     publicDir: false,
+    define: { RELEASES_PAGE: JSON.stringify(releasesPage(process.env)) },
     build: {
       ...shared,
       outDir: 'dist',

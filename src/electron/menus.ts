@@ -4,7 +4,13 @@ import { countdownText } from '../core/format.ts';
 import { HEADLINE, MENU } from '../core/texts.ts';
 import type { View } from '../core/view.ts';
 
-export type MenuActions = { refresh(): void; openSettings(): void; closeWindow(): void };
+export type MenuActions = {
+  refresh(): void;
+  openSettings(): void;
+  closeWindow(): void;
+  /** Null where it is not known where new versions are. */
+  openReleases: (() => void) | null;
+};
 
 /** Sets the application menu: without one, ⌘C and ⌘V do nothing (https://github.com/electron/electron/issues/49807). */
 export function setApplicationMenu(actions: MenuActions): void {
@@ -14,6 +20,7 @@ export function setApplicationMenu(actions: MenuActions): void {
         label: app.getName(),
         submenu: [
           { role: 'about', label: MENU.about(app.getName()) },
+          ...releasesItem(actions),
           { type: 'separator' },
           { label: MENU.settings, accelerator: 'CommandOrControl+,', click: () => actions.openSettings() },
           { type: 'separator' },
@@ -58,6 +65,11 @@ export function iconMenu(view: View | null, nowMs: number, actions: MenuActions)
     { label: MENU.settings, click: () => actions.openSettings() },
     { type: 'separator' },
     { label: MENU.about(app.getName()), role: 'about' },
+    ...releasesItem(actions),
     { label: MENU.quit(app.getName()), role: 'quit' },
   ]);
+}
+
+function releasesItem({ openReleases }: MenuActions): MenuItemConstructorOptions[] {
+  return openReleases === null ? [] : [{ label: MENU.releases, click: () => openReleases() }];
 }

@@ -11,7 +11,7 @@ import { temporaryFolder } from '../support/temporary.ts';
 const HARMFUL = /[\p{Cc}\p{Cf}\u2028\u2029]/u;
 const CHANNEL = 'tidemark:call';
 const OWN_PAGE = 'app://popover/index.html';
-const PATIENCE = { timeout: 15_000 };
+const PATIENCE = { timeout: 30_000 };
 /** As many as the popover shows of each kind. */
 const SHOWN = 5;
 

@@ -25,19 +25,17 @@ export function projectFolder(path: string): string {
   return path.replaceAll(/[^A-Za-z0-9]/g, '-').slice(0, 200);
 }
 
-/** A log per name, in which everything that may be any text is that name: each one a response, then a limit hit. */
+/** A log per name, in which everything that may be any text is that name: responses, a limit hit, what a user wrote. */
 export function hostileLogs(names: Readonly<Record<string, string>>, at: string): Record<string, string> {
   const logs = Object.entries(names).map(([kind, name], i) => {
     const lines = [
-      assistant({ id: `msg_${i}`, at, model: 'claude-opus-5-5', cwd: name, session: name, version: name }),
-      assistant({ id: `msg_${i}_model`, at, model: name, cwd: name, session: name, version: name }),
-      assistant({ id: name, uuid: name, at, cwd: name }),
-      limitHit(`5-hour limit reached ∙ resets ${name}`, {
-        at,
-        uuid: name,
-        more: { sessionId: name, version: name },
-      }),
-      { type: 'user', message: { role: 'user', content: name }, cwd: name, sessionId: name, timestamp: at },
+      assistant({ id: `msg_${i}_cwd`, at, cwd: name }),
+      assistant({ id: `msg_${i}_session`, at, session: name }),
+      assistant({ id: `msg_${i}_version`, at, version: name }),
+      assistant({ id: `msg_${i}_model`, at, model: name }),
+      assistant({ id: name, uuid: name, at }),
+      limitHit(`5-hour limit reached ∙ resets ${name}`, { at, uuid: `hit_${i}` }),
+      { type: 'user', message: { role: 'user', content: name }, timestamp: at },
     ];
     return [`.claude/projects/${projectFolder(name)}/${kind.replaceAll(' ', '-')}.jsonl`, logText(...lines)];
   });
