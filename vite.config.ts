@@ -10,6 +10,23 @@ const shared = {
 
 const external = ['electron', 'keytar', 'playwright-core', /^node:/];
 
+/** What is bundled for Node holds all of its dependencies but those outside. */
+const ssr = {
+  noExternal: true,
+  external: ['electron', 'keytar', 'playwright-core'],
+} satisfies UserConfig['ssr'];
+
+/** The page with the releases, where hosted CI says which repository it builds; a build by hand knows none. */
+function releasesPage({ GITHUB_REPOSITORY: repository = '' }: NodeJS.ProcessEnv): string | null {
+  return /^[\w.-]+\/[\w.-]+$/.test(repository) ? `https://github.com/${repository}/releases` : null;
+}
+
+/** Chunks that hold nothing but what tests and benchmarks need are told by their name: no package takes them. */
+function chunkName({ moduleIds }: { moduleIds: string[] }): string {
+  const isForTests = moduleIds.every((id) => id.includes('/test/'));
+  return isForTests ? 'chunks/test-[name]-[hash].js' : 'chunks/[name]-[hash].js';
+}
+
 const modes: Record<string, UserConfig> = {
   // The popover's page: relative addresses, because it is served from app:// and from 127.0.0.1 alike.
   page: {
@@ -22,31 +39,50 @@ const modes: Record<string, UserConfig> = {
       emptyOutDir: true,
       target: 'chrome140',
       modulePreload: false,
+      license: { fileName: 'licenses.md' },
     },
   },
-  // Everything that runs in Node: Electron's main process, the engine's worker, the CLI, the launcher, the bench.
+  // What runs in Node: Electron's main process, the engine's worker, the launcher, the bench.
   node: {
     publicDir: false,
+    define: { RELEASES_PAGE: JSON.stringify(releasesPage(process.env)) },
     build: {
       ...shared,
       outDir: 'dist',
-      // The first of the three builds clears what an earlier one left: chunks are named by their content.
+      // The first of the builds clears what an earlier one left: chunks are named by their content.
       emptyOutDir: true,
       target: 'node20',
       ssr: true,
+      license: { fileName: 'licenses/app.md' },
       rolldownOptions: {
         external,
         input: {
           main: 'src/electron/main.ts',
           worker: 'src/app/worker.ts',
-          cli: 'src/cli/main.ts',
           start: 'src/cli/start.ts',
           bench: 'test/bench/main.ts',
         },
-        output: { entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' },
+        output: { entryFileNames: '[name].js', chunkFileNames: chunkName },
       },
     },
-    ssr: { noExternal: true, external: ['electron', 'keytar', 'playwright-core'] },
+    ssr,
+  },
+  // The command line program in one file, so that it can be installed without the app.
+  cli: {
+    publicDir: false,
+    build: {
+      ...shared,
+      outDir: 'dist',
+      target: 'node20',
+      ssr: true,
+      license: { fileName: 'licenses/cli.md' },
+      rolldownOptions: {
+        external,
+        input: { cli: 'src/cli/main.ts' },
+        output: { entryFileNames: '[name].js', codeSplitting: false },
+      },
+    },
+    ssr,
   },
   // A sandboxed preload cannot be an ES module: https://www.electronjs.org/docs/latest/tutorial/esm
   preload: {

@@ -10,13 +10,17 @@ export default defineConfig({
           // Property tests take their time on a busy machine.
           testTimeout: 30_000,
           include: ['test/**/*.test.{ts,tsx}'],
-          exclude: ['test/architecture.test.ts', 'test/electron/real.test.ts', 'test/**/*.page.test.ts'],
+          exclude: [
+            'test/architecture.test.ts',
+            'test/electron/{real,packaged}.test.ts',
+            'test/**/*.page.test.ts',
+          ],
         },
       },
       {
         test: {
           name: 'electron',
-          include: ['test/electron/real.test.ts'],
+          include: ['test/electron/{real,packaged}.test.ts'],
           testTimeout: 60_000,
           hookTimeout: 60_000,
           fileParallelism: false,

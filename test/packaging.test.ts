@@ -16,6 +16,7 @@ import {
   FuseState,
   getConfig,
   parsePlistFile,
+  parseYaml,
   schema,
   validateConfiguration,
 } from './support/packaging/builder.ts';
@@ -37,7 +38,7 @@ const FUSES = {
 /** Everything that may be in the package. */
 const KINDS = [
   /^package\.json$/,
-  /^dist\/(?:main|worker|cli)\.js$/,
+  /^dist\/(?:main|worker)\.js$/,
   /^dist\/preload\.cjs$/,
   /^dist\/chunks\/[\w-]+\.js$/,
   /^dist\/page\/index\.html$/,
@@ -49,7 +50,7 @@ const TRAY_IMAGES = ['trayCalm', 'trayNear', 'trayFull', 'trayUnknown'].flatMap(
   `assets/tray/${name}Template.png`,
   `assets/tray/${name}Template@2x.png`,
 ]);
-const MOST_BYTES = 2_000_000;
+const MOST_BYTES = 500_000;
 const OTHERS_NAMES = /claude|anthropic/i;
 
 const isScript = (path: string): boolean => /\.c?js$/.test(path);
@@ -124,18 +125,16 @@ describe('a package for macOS', { timeout: 60_000 }, () => {
     expect(packed.files).toEqual(expect.arrayContaining(TRAY_IMAGES));
   });
 
-  test('contains no chunk that was left over from an earlier build', () => {
-    const entries = readdirSync(join(ROOT, 'dist')).filter(isScript);
-    const needed = reachable(
-      entries.map((name) => `dist/${name}`),
-      (path) => readFileSync(join(ROOT, path), 'utf8'),
-    );
+  test('contains no chunk that nothing in it runs', () => {
+    const needed = reachable(['dist/main.js', 'dist/worker.js'], packed.textOf);
     const chunks = packed.files.filter((path) => path.startsWith('dist/chunks/'));
     expect(chunks.filter((path) => !needed.has(path))).toEqual([]);
   });
 
-  test('weighs less than 2 MB without Electron', () => {
-    expect(bytesOf(packed.files)).toBeLessThan(MOST_BYTES);
+  test('weighs less than half a megabyte without Electron and keytar', () => {
+    expect(bytesOf(packed.files.filter((path) => !path.startsWith('node_modules/')))).toBeLessThan(
+      MOST_BYTES,
+    );
   });
 
   test('contains every file that its scripts, page and styles point to', () => {
@@ -197,6 +196,29 @@ describe('a package for macOS', { timeout: 60_000 }, () => {
     expect(JSON.stringify(info)).not.toMatch(OTHERS_NAMES);
   });
 
+  test('lets macOS refuse unencrypted connections, and everything that macOS has to ask its user for', async () => {
+    const info = await parsePlistFile(join(packed.app, 'Contents/Info.plist'));
+    expect(info['NSAppTransportSecurity']).toEqual({ NSAllowsArbitraryLoads: false });
+    expect(Object.keys(info).filter((key) => key.endsWith('UsageDescription'))).toEqual([]);
+  });
+
+  test('comes with its license, and with those of all that is bundled', () => {
+    const resources = join(packed.app, 'Contents/Resources');
+    const textOf = (name: string): string => readFileSync(join(resources, name), 'utf8');
+    expect(textOf('licenses/Tidemark.txt')).toBe(readFileSync(join(ROOT, 'LICENSE'), 'utf8'));
+    expect(textOf('licenses/keytar.md')).toMatch(/Permission is hereby granted/);
+    const notices = textOf('licenses/app.md') + textOf('licenses/page.md');
+    const parts = notices.split(/^## /m).slice(1);
+    expect(parts.map((part) => /^\S+/.exec(part)?.[0] ?? '').sort()).toEqual([
+      '@date-fns/tz',
+      'date-fns',
+      'jsonc-parser',
+      'preact',
+      'zod',
+    ]);
+    expect(parts.filter((part) => !/copyright/i.test(part) || !/permission/i.test(part))).toEqual([]);
+  });
+
   test('has its fuses flipped', async () => {
     const wire = await fuses.getCurrentFuseWire(packed.app);
     const flipped = Object.keys(FUSES).map((name) => {
@@ -238,19 +260,68 @@ describe('a package for macOS', { timeout: 60_000 }, () => {
   });
 });
 
+type Step = { uses?: string; run?: string; with?: Record<string, unknown>; env?: Record<string, string> };
+type Job = {
+  permissions?: Record<string, string>;
+  needs?: string;
+  if?: string;
+  'timeout-minutes'?: number;
+  steps: Step[];
+};
+type Workflow = { on: Record<string, unknown>; permissions: object; jobs: Record<string, Job> };
+
 describe('the workflows of hosted CI', () => {
   const folder = join(ROOT, '.github/workflows');
+  const workflow = (name: string): Workflow =>
+    parseYaml(readFileSync(join(folder, name), 'utf8')) as Workflow;
+  const stepsOf = ({ jobs }: Workflow): Step[] => Object.values(jobs).flatMap(({ steps }) => steps);
+  const runsOf = (job: Job | undefined): string => (job?.steps ?? []).map(({ run }) => run ?? '').join('\n');
 
   test.each(readdirSync(folder))(
-    '%s runs pinned actions only and has no rights but those it names',
+    '%s runs pinned actions only, and has no rights but those it names',
     (name) => {
       const text = readFileSync(join(folder, name), 'utf8');
       const actions = [...text.matchAll(/uses: (.*)/g)].map(([, action = '']) => action);
       expect(actions).not.toEqual([]);
       expect(actions.filter((action) => !/^[\w-]+\/[\w-]+@[0-9a-f]{40} # v[\d.]+$/.test(action))).toEqual([]);
-      expect(text).toMatch(/^permissions: \{\}$/m);
-      const checkouts = actions.filter((action) => action.startsWith('actions/checkout@'));
-      expect(text.match(/persist-credentials: false/g)).toHaveLength(checkouts.length);
+      const read = workflow(name);
+      expect(read.permissions).toEqual({});
+      expect(read.on).not.toHaveProperty('pull_request_target');
+      const jobs = Object.entries(read.jobs);
+      expect(jobs.filter(([, job]) => job.permissions === undefined || !job['timeout-minutes'])).toEqual([]);
+      const checkouts = stepsOf(read).filter(({ uses }) => uses?.startsWith('actions/checkout@'));
+      expect(checkouts.filter(({ with: given }) => given?.['persist-credentials'] !== false)).toEqual([]);
+      // Text from outside, such as a branch's name, is no part of a script: it comes in the environment.
+      expect(stepsOf(read).filter(({ run }) => run?.includes('${{'))).toEqual([]);
     },
   );
+
+  test('release.yml builds, signs, runs and sums up what it packages, and drafts the release where nothing of it runs', () => {
+    const { on, jobs } = workflow('release.yml');
+    expect(on).toMatchObject({ push: { tags: ['v*'] } });
+    const steps = [
+      'npm test',
+      'electron-builder --mac',
+      'codesign --verify',
+      'packaged.test.ts',
+      'npm pack',
+      'shasum',
+    ];
+    const places = steps.map((step) => runsOf(jobs['package']).indexOf(step));
+    expect(places).toEqual(places.toSorted((a, b) => a - b));
+    expect(places).not.toContain(-1);
+    expect(runsOf(jobs['package'])).toMatch(
+      /identity=- -c\.mac\.hardenedRuntime=false -c\.mac\.notarize=false/,
+    );
+    expect(jobs['package']?.permissions).toEqual({ contents: 'read' });
+    expect(jobs['draft']).toMatchObject({ needs: 'package', permissions: { contents: 'write' } });
+    expect(runsOf(jobs['draft'])).toMatch(/sha256sum --check.*gh release create .*--draft/s);
+    expect(runsOf(jobs['draft'])).not.toMatch(/npm|npx|node/);
+  });
+
+  test('audit.yml looks the dependencies up with each change and once a week', () => {
+    const { on, jobs } = workflow('audit.yml');
+    expect(Object.keys(on)).toEqual(['push', 'pull_request', 'schedule']);
+    expect(runsOf(jobs['audit'])).toMatch(/^npm audit --audit-level=high$/m);
+  });
 });

@@ -11,6 +11,7 @@ export const COMMANDS = [
   'calibrate',
   'calibration',
   'statusline',
+  'uninstall',
 ] as const;
 export type Command = (typeof COMMANDS)[number];
 
@@ -36,6 +37,7 @@ export type Arguments = {
   exitCode: boolean;
   feedStep: FeedStep;
   yes: boolean;
+  dryRun: boolean;
   reset: boolean;
   /** What the user read from Claude's usage page. */
   typed: TypedFigures;
@@ -61,6 +63,7 @@ const OPTIONS = {
   watch: { type: 'boolean' },
   'exit-code': { type: 'boolean' },
   yes: { type: 'boolean', short: 'y' },
+  'dry-run': { type: 'boolean' },
   reset: { type: 'boolean' },
   'five-hour': { type: 'string' },
   resets: { type: 'string' },
@@ -81,7 +84,8 @@ const ONLY_FOR: Partial<Record<OptionName, readonly Command[]>> = {
   line: ['status'],
   watch: ['status'],
   'exit-code': ['status'],
-  yes: ['feed'],
+  yes: ['feed', 'uninstall'],
+  'dry-run': ['uninstall'],
   reset: ['calibration'],
   'five-hour': ['calibrate'],
   resets: ['calibrate'],
@@ -172,6 +176,7 @@ export function parseArguments(words: readonly string[]): Parsed {
       exitCode: given['exit-code'] !== undefined,
       feedStep,
       yes: given.yes !== undefined,
+      dryRun: given['dry-run'] !== undefined,
       reset: given.reset !== undefined,
       typed: {
         fiveHour: given['five-hour']?.at(-1) ?? '',
@@ -246,6 +251,7 @@ Commands
   calibrate         type what /usage shows, to learn your limits from it
   calibration       what was learned of your limits, and from what
   statusline        a status line command for Claude Code, for use without the app
+  uninstall         show everything that Tidemark wrote, turn the feed off, and remove it
 
 Flags for all commands
   --root DIR        read this Claude Code folder instead of the usual ones (repeatable)
@@ -268,8 +274,9 @@ Flags for usage and export
 Flags for export
   --csv             print CSV (default); hours are whole, and those count that begin in the span
 
-Flags for feed install and uninstall
+Flags for feed install, feed uninstall and uninstall
   --yes             make the change without asking (it is shown in any case)
+  --dry-run         for uninstall: show it and stop there
 
 Flags for calibrate
   --five-hour N     percent used of the five-hour window

@@ -111,9 +111,12 @@ function costOf(totals: Totals): number | null {
   return usd === null ? null : Math.round(usd * 1e6) / 1e6;
 }
 
-/** A line as RFC 4180 has it. Spreadsheets take what begins like a formula for one, so that gets an apostrophe. */
+/**
+ * A line as RFC 4180 has it. Spreadsheets take what begins like a formula for one, so that gets an apostrophe; where a comma is
+ * the decimal point, they part cells at semicolons, whatever stands in quotes.
+ */
 function csvLine(cells: readonly string[]): string {
-  const safe = cells.map((cell) => (/^[=+\-@]/.test(cell) ? `'${cell}` : cell));
+  const safe = cells.map((cell) => cell.replaceAll(/(^|;)(?=\s*[=+\-@])/g, "$1'"));
   return `${safe.map((cell) => (/[",\r\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell)).join(',')}\r\n`;
 }
 

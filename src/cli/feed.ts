@@ -1,5 +1,4 @@
 /** `tidemark feed`: turns the status line feed on and off, says how it stands, and tries it. */
-import { createInterface } from 'node:readline/promises';
 import { plainText } from '../core/format.ts';
 import { FEED_HINTS } from '../core/texts.ts';
 import { applyInstall, planInstall } from '../feed/install.ts';
@@ -9,9 +8,15 @@ import { refusalMessage, type Refusal } from '../feed/refusal.ts';
 import { feedStatus, feedWarningMessage } from '../feed/status.ts';
 import { testHook } from '../feed/try-hook.ts';
 import { applyUninstall, planUninstall } from '../feed/uninstall.ts';
+import { isAgreed } from './agree.ts';
 import type { Call } from './call.ts';
 
 const LONGEST = 400;
+const CHANGE = {
+  question: 'Make this change?',
+  declined: 'Nothing was written.',
+  again: 'Run it again with --yes to make this change.',
+};
 
 /** Does what was asked; the exit code, or a sentence about what is wrong. */
 export async function runFeed(call: Call): Promise<number | string> {
@@ -38,7 +43,7 @@ async function install(call: Call, paths: FeedPaths, claude: ClaudePaths): Promi
   if (plan.record.former !== null) {
     call.stdout.write('Your own status line goes on as before: the feed runs it and shows what it prints.\n');
   }
-  if (!(await isAgreed(call))) {
+  if (!(await isAgreed(call, CHANGE))) {
     return 0;
   }
   const refusal = applyInstall(paths, plan, call.machine.nowMs());
@@ -58,7 +63,7 @@ async function uninstall(call: Call, paths: FeedPaths, claude: ClaudePaths): Pro
   if (plan.ending === 'left_alone') {
     call.stdout.write('Another status line is set by now, so it is left alone; the hook goes.\n');
   }
-  if (!(await isAgreed(call))) {
+  if (!(await isAgreed(call, CHANGE))) {
     return 0;
   }
   const refusal = applyUninstall(paths, plan, call.machine.nowMs());
@@ -69,7 +74,8 @@ async function uninstall(call: Call, paths: FeedPaths, claude: ClaudePaths): Pro
   return 0;
 }
 
-function showDiff(call: Call, diff: string, path: string): void {
+/** Prints a change to Claude Code's settings. */
+export function showDiff(call: Call, diff: string, path: string): void {
   if (diff === '') {
     call.stdout.write(`Nothing changes in ${plainText(path, LONGEST)}.\n`);
     return;
@@ -77,25 +83,6 @@ function showDiff(call: Call, diff: string, path: string): void {
   for (const line of diff.split('\n').filter((one) => one !== '')) {
     call.stdout.write(`${plainText(line.replace(/\r$/, ''), LONGEST * 10)}\n`);
   }
-}
-
-/** Nothing is written without being asked: at a terminal by a question, elsewhere by `--yes`. */
-async function isAgreed(call: Call): Promise<boolean> {
-  if (call.arguments.yes) {
-    return true;
-  }
-  if (!process.stdin.isTTY) {
-    call.stdout.write('Nothing was written. Run it again with --yes to make this change.\n');
-    return false;
-  }
-  const ask = createInterface({ input: process.stdin, output: process.stderr });
-  const answer = await ask.question('Make this change? [y/N] ');
-  ask.close();
-  const isYes = /^y(es)?$/i.test(answer.trim());
-  if (!isYes) {
-    call.stdout.write('Nothing was written.\n');
-  }
-  return isYes;
 }
 
 const STATES = {

@@ -21,6 +21,7 @@ import { runFeed } from './feed.ts';
 import { runExport } from './export.ts';
 import { printStatus, watchStatus } from './status.ts';
 import { printStatusline } from './statusline.ts';
+import { runUninstall } from './uninstall.ts';
 import { paintFor } from './terminal.ts';
 import { runUsage } from './usage.ts';
 import { version } from '../../package.json' with { type: 'json' };
@@ -54,7 +55,9 @@ function callOf(given: Arguments): Call | Refusal {
   }
   const paths = statePaths(machine.env, machine.home, process.platform);
   const settingsPath = given.settingsFile ?? paths.settings;
-  const { settings, problems } = loadSettings(settingsPath, machine.nowMs(), given.settingsFile === null);
+  // What is to be removed, or only looked at, is not mended before.
+  const mayMend = given.settingsFile === null && given.command !== 'uninstall';
+  const { settings, problems } = loadSettings(settingsPath, machine.nowMs(), mayMend);
   const isUnreadable = problems.some((problem) => problem.code === 'settings_unreadable');
   if (given.settingsFile !== null && (isUnreadable || !existsSync(given.settingsFile))) {
     return { refusal: `The settings file ${given.settingsFile} can't be read.`, exitCode: NO_SETTINGS };
@@ -111,6 +114,8 @@ async function run(call: Call): Promise<number | Refusal> {
       return printStatusline(call);
     case 'feed':
       return orRefused(await runFeed(call), REFUSED);
+    case 'uninstall':
+      return orRefused(await runUninstall(call), REFUSED);
     case 'calibrate':
       return orRefused(runCalibrate(call), BAD_CALL);
     case 'calibration':

@@ -357,6 +357,9 @@ export const MENU = {
   window: 'Window',
   about: (app: string) => `About ${app}`,
   quit: (app: string) => `Quit ${app}`,
+  releases: 'New Versions on the Web…',
+  /** In the About panel. */
+  noUpdates: (app: string) => `${app} never looks for new versions by itself.`,
   reset: (countdown: string) => `    ${countdown}`,
   edit: 'Edit',
   editing: {

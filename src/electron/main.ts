@@ -3,6 +3,7 @@ import { app, clipboard, ipcMain, screen, shell } from 'electron';
 import { answerCalls, type HostAction } from '../app/bridge-calls.ts';
 import { bundleFolder, composeSession, thisMachine } from '../app/compose.ts';
 import { CALL_CHANNEL } from '../contract/bridge.ts';
+import { openReleases, setAboutPanel } from './about.ts';
 import { iconMenu, setApplicationMenu, type MenuActions } from './menus.ts';
 import { createNotifier } from './notifications.ts';
 import { registerPageScheme, servePage } from './page-protocol.ts';
@@ -54,6 +55,7 @@ function boot(): void {
       settings.open();
     },
     closeWindow: () => (settings.isFocused() ? settings.close() : hide()),
+    openReleases,
   };
   const preload = new URL('preload.cjs', bundles);
   const settings = createSettingsWindow(preload);
@@ -64,6 +66,7 @@ function boot(): void {
   });
   const tray = createTrayIcon(new URL('../assets/tray/', bundles), popover.take);
   setApplicationMenu(actions);
+  setAboutPanel();
 
   const act: Record<HostAction, () => void> = {
     refresh: actions.refresh,

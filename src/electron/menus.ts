@@ -9,6 +9,8 @@ export type MenuActions = {
   snooze(until: 'hour' | 'reset' | 'off'): void;
   openSettings(): void;
   closeWindow(): void;
+  /** Null where it is not known where new versions are. */
+  openReleases: (() => void) | null;
 };
 
 /** Sets the application menu: without one, ⌘C and ⌘V do nothing (https://github.com/electron/electron/issues/49807). */
@@ -19,6 +21,7 @@ export function setApplicationMenu(actions: MenuActions): void {
         label: app.getName(),
         submenu: [
           { role: 'about', label: MENU.about(app.getName()) },
+          ...releasesItem(actions),
           { type: 'separator' },
           { label: MENU.settings, accelerator: 'CommandOrControl+,', click: () => actions.openSettings() },
           { type: 'separator' },
@@ -72,6 +75,11 @@ export function iconMenu(view: View | null, nowMs: number, actions: MenuActions)
     { label: MENU.settings, click: () => actions.openSettings() },
     { type: 'separator' },
     { label: MENU.about(app.getName()), role: 'about' },
+    ...releasesItem(actions),
     { label: MENU.quit(app.getName()), role: 'quit' },
   ]);
+}
+
+function releasesItem({ openReleases }: MenuActions): MenuItemConstructorOptions[] {
+  return openReleases === null ? [] : [{ label: MENU.releases, click: () => openReleases() }];
 }

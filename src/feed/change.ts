@@ -1,7 +1,8 @@
 /** A change to Claude Code's settings, as it is shown before anything is written, and the steps that both directions share. */
-import { rmSync } from 'node:fs';
+import { existsSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { writeAtomically } from '../store/atomic-write.ts';
+import { PAYLOAD_NAME } from '../store/paths.ts';
 import { readSettingsText, writeSettingsText } from './claude-settings.ts';
 import type { FeedPaths } from './paths.ts';
 import type { Refusal } from './refusal.ts';
@@ -37,9 +38,16 @@ export function carryOut({ path, before, after }: Change): Refusal | null {
   return before === after ? null : writeSettingsText(path, after);
 }
 
-/** Takes away the script, the former command, the record and the payloads that wait. */
+/** Takes away the script, the former command, the record and the payloads that wait; what else is there stays. */
 export function removeParts(paths: FeedPaths): void {
-  for (const path of [paths.script, paths.former, paths.record, paths.slots]) {
+  for (const path of [paths.script, paths.former, paths.record]) {
     rmSync(path, { recursive: true, force: true });
+  }
+  const names = existsSync(paths.slots) ? readdirSync(paths.slots) : [];
+  for (const name of names.filter((one) => PAYLOAD_NAME.test(one))) {
+    rmSync(join(paths.slots, name), { recursive: true, force: true });
+  }
+  if (names.every((name) => PAYLOAD_NAME.test(name))) {
+    rmSync(paths.slots, { recursive: true, force: true });
   }
 }

@@ -45,8 +45,9 @@ export type LineParser = {
 const MAX_RESTARTS = 64;
 
 const SYNTHETIC_MODEL = '<synthetic>';
-/** No model has such a name; names are kept for as long as the program runs. */
-const LONGEST_MODEL = 200;
+/** No name is so long, and no path on any system: what is read is kept for as long as the program runs. */
+const LONGEST_NAME = 200;
+const LONGEST_PATH = 4096;
 
 /** A parser that gives what it finds to `sink`; clock times in limit messages without a zone are read in `timeZone`. */
 export function createLineParser(sink: LineSink, timeZone: string): LineParser {
@@ -74,13 +75,15 @@ export function createLineParser(sink: LineSink, timeZone: string): LineParser {
     if (found.usage === null || name === SYNTHETIC_MODEL) {
       return false;
     }
-    const key = slotText(bytes, found.id) ?? slotText(bytes, found.uuid);
+    const key =
+      upTo(LONGEST_NAME, slotText(bytes, found.id)) ?? upTo(LONGEST_NAME, slotText(bytes, found.uuid));
     const atMs = instantOf(slotText(bytes, found.timestamp) ?? '');
-    if (!key || !name || name.length > LONGEST_MODEL || atMs === null) {
+    if (!key || !name || name.length > LONGEST_NAME || atMs === null) {
       sink.skip('incomplete');
       return false;
     }
-    const writtenBy = version.textAt(bytes, found.version);
+    const writtenBy = upTo(LONGEST_NAME, version.textAt(bytes, found.version));
+    const sessionId = upTo(LONGEST_NAME, session.textAt(bytes, found.session)) ?? context.session;
     sink.usage(
       {
         key,
@@ -90,10 +93,10 @@ export function createLineParser(sink: LineSink, timeZone: string): LineParser {
         fast: found.fast,
         usInference: found.usInference,
         placeholder: hasPlaceholders(writtenBy),
-        source: sourceOf(session.textAt(bytes, found.session) ?? context.session, context.project),
+        source: sourceOf(sessionId, context.project),
       },
       writtenBy,
-      cwd.textAt(bytes, found.cwd),
+      upTo(LONGEST_PATH, cwd.textAt(bytes, found.cwd)),
     );
     return true;
   }
@@ -173,6 +176,11 @@ function isBefore(version: string, limit: readonly number[]): boolean {
     }
   }
   return false;
+}
+
+/** A text that is not longer than that; null for one that is. */
+function upTo(longest: number, text: string | null): string | null {
+  return text !== null && text.length <= longest ? text : null;
 }
 
 function slotText(bytes: Buffer, at: Slot): string | null {

@@ -56,6 +56,7 @@ export async function servePreview(folder: URL, host: PreviewHost, port = 0): Pr
     response.setHeader('referrer-policy', 'no-referrer');
     response.setHeader('cache-control', 'no-store');
     response.setHeader('cross-origin-resource-policy', 'same-origin');
+    response.setHeader('cross-origin-opener-policy', 'same-origin');
     const own = `127.0.0.1:${portOf(server)}`;
     const { origin } = request.headers;
     if (request.headers.host !== own || (origin !== undefined && origin !== `http://${own}`)) {

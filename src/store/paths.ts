@@ -11,6 +11,9 @@ export type StatePaths = {
   calibration: string;
 };
 
+/** What the feed's folder holds: payloads that wait or are being read, and half-written ones. */
+export const PAYLOAD_NAME = /^(?:(?:\d+|shared)\.json(?:\.claimed)?|(?:hook|statusline)\.\d+\.tmp)$/;
+
 /**
  * `TIDEMARK_HOME` if set and not empty; else `~/Library/Application Support/Tidemark` on macOS and
  * `${XDG_DATA_HOME:-~/.local/share}/tidemark` elsewhere.

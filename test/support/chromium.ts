@@ -16,8 +16,8 @@ export function chromiumPath(): string | null {
   return PLACES.find((path) => path !== '' && existsSync(path)) ?? null;
 }
 
-/** Starts Chromium without any of its own connections. */
-export function launchChromium(): Promise<Browser> {
+/** Starts Chromium without any of its own connections, and with these arguments besides. */
+export function launchChromium(more: readonly string[] = []): Promise<Browser> {
   const executablePath = chromiumPath();
   if (executablePath === null) {
     throw new Error('no Chromium is installed; set CHROMIUM_PATH to one');
@@ -31,6 +31,7 @@ export function launchChromium(): Promise<Browser> {
       '--disable-sync',
       '--disable-quic',
       '--font-render-hinting=none',
+      ...more,
     ],
   });
 }

@@ -40,3 +40,6 @@ export const { SENTINEL, FuseState } = library('@electron/fuses/dist/constants.j
   SENTINEL: string;
   FuseState: { DISABLE: number; ENABLE: number; INHERIT: number };
 };
+
+/** Reads YAML, as electron-builder does. */
+export const { load: parseYaml } = library('js-yaml') as { load(text: string): unknown };

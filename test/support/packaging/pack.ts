@@ -74,15 +74,24 @@ function makeUpElectron(folder: string): string {
   const wire = [1, 9, ...Array.from({ length: 9 }, () => FuseState.INHERIT)];
   write(framework, Buffer.concat([Buffer.from(`code${SENTINEL}`), Buffer.from(wire), Buffer.from('code')]));
   write(join(contents, 'MacOS/Electron'), '');
-  write(join(contents, 'Info.plist'), propertyList('Electron'));
+  write(join(contents, 'Info.plist'), propertyList('Electron', ELECTRONS_OWN));
   write(join(contents, 'Resources/electron.icns'), '');
   write(join(helper, 'MacOS/Electron Helper'), '');
   write(join(helper, 'Info.plist'), propertyList('Electron Helper'));
   return folder;
 }
 
-function propertyList(executable: string): string {
-  return `<plist version="1.0"><dict><key>CFBundleExecutable</key><string>${executable}</string></dict></plist>`;
+/** What Electron's own property list allows and asks for (electron: shell/browser/resources/mac/Info.plist). */
+const ELECTRONS_OWN = `
+  <key>NSAppTransportSecurity</key><dict><key>NSAllowsArbitraryLoads</key><true/></dict>
+  <key>NSAudioCaptureUsageDescription</key><string>This app needs access to audio capture</string>
+  <key>NSBluetoothAlwaysUsageDescription</key><string>This app needs access to Bluetooth</string>
+  <key>NSBluetoothPeripheralUsageDescription</key><string>This app needs access to Bluetooth</string>
+  <key>NSCameraUsageDescription</key><string>This app needs access to the camera</string>
+  <key>NSMicrophoneUsageDescription</key><string>This app needs access to the microphone</string>`;
+
+function propertyList(executable: string, more = ''): string {
+  return `<plist version="1.0"><dict><key>CFBundleExecutable</key><string>${executable}</string>${more}</dict></plist>`;
 }
 
 function write(path: string, content: string | Buffer): string {
