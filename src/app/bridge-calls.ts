@@ -2,6 +2,7 @@
 import type { Action, Answer } from '../contract/bridge.ts';
 import { CallSchema } from '../contract/call.ts';
 import { REFUSED_FIELD } from '../core/texts.ts';
+import { SPEND_SETTINGS } from '../core/texts.ts';
 import type { Session } from './session.ts';
 
 /** A call that is none of ours. */
@@ -20,7 +21,7 @@ export type PageHost = {
 };
 
 /** A function that answers raw calls; it throws `BadCall` for what the schema refuses. */
-export function answerCalls(session: Session, page: PageHost): (raw: unknown) => Answer {
+export function answerCalls(session: Session, page: PageHost): (raw: unknown) => Answer | Promise<Answer> {
   function act(action: Action): void {
     if (action === 'forget_learned') {
       session.forgetLearned();
@@ -64,6 +65,12 @@ export function answerCalls(session: Session, page: PageHost): (raw: unknown) =>
         const refusal = session.feed.apply();
         return { feed: session.feed.view(), refusal };
       }
+      case 'spend':
+        return session.spend?.view() ?? null;
+      case 'keep_admin_key':
+        return answerOf(session.spend?.keepKey(data.key));
+      case 'forget_admin_key':
+        return answerOf(session.spend?.forgetKey());
       case 'tell_usage':
         return session.tellUsage(data.typed);
       case 'act':
@@ -74,4 +81,9 @@ export function answerCalls(session: Session, page: PageHost): (raw: unknown) =>
         return null;
     }
   };
+}
+
+/** The answer about a key: never the key itself. */
+async function answerOf(reason: Promise<string | null> | undefined): Promise<{ refusal: string | null }> {
+  return { refusal: reason ? await reason : SPEND_SETTINGS.unavailable };
 }

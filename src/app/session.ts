@@ -11,6 +11,7 @@ import { lineOf, viewOf, type View } from '../core/view.ts';
 import { WINDOW_IDS } from '../core/windows.ts';
 import type { FeedDesk } from './feed-desk.ts';
 import type { Engine, EngineUpdate, Screen, Store } from './ports.ts';
+import type { SpendDesk } from './spend-desk.ts';
 
 const AlertStateSchema = z.object({
   told: z.array(
@@ -33,6 +34,8 @@ export type Session = {
   saveSettings(json: unknown): Problem[];
   /** The status line feed, for the settings. */
   feed: FeedDesk;
+  /** API spend; null where the host connects to nothing. */
+  spend: SpendDesk | null;
   /** Takes what the user read from Claude's usage page; what was wrong in it, if anything. */
   tellUsage(typed: TypedFigures): FigureProblem | null;
   forgetLearned(): void;
@@ -52,6 +55,7 @@ export type SessionOptions = {
   screen: Screen;
   store: Store;
   feed: FeedDesk;
+  spend: SpendDesk | null;
   timeZone: string;
   systemClock: SystemClock;
   nowMs: () => number;
@@ -64,7 +68,7 @@ const REFUSED_MS = 10 * 60_000;
 
 /** The app as a session that starts with `start` and ends with `stop`. */
 export function createSession(options: SessionOptions): Session {
-  const { engine, screen, store, feed, timeZone, systemClock, nowMs } = options;
+  const { engine, screen, store, feed, spend, timeZone, systemClock, nowMs } = options;
   const loaded = store.loadSettings();
   let { settings } = loaded;
   let settingsProblems = loaded.problems;
@@ -93,6 +97,7 @@ export function createSession(options: SessionOptions): Session {
       menuBarShows: settings.menuBarShows,
       menuBarWindow: settings.menuBarWindow,
       plan: settings.plan,
+      ...(spend && { spend: { state: spend.state(), budgetUsd: settings.apiSpend.budgetUsd } }),
       nowMs: update.snapshot.atMs,
     });
     screen.show(view);
@@ -155,6 +160,7 @@ export function createSession(options: SessionOptions): Session {
 
   return {
     start() {
+      spend?.set(settings.apiSpend, show);
       engine.start(settings, (next) => {
         update = next;
         show();
@@ -178,11 +184,13 @@ export function createSession(options: SessionOptions): Session {
       const failed = store.saveSettings(read.settings);
       settings = read.settings;
       settingsProblems = failed ? [failed] : [];
+      spend?.set(settings.apiSpend, show);
       show();
       engine.setSettings(settings);
       return settingsProblems;
     },
     feed,
+    spend,
     tellUsage(typed) {
       const { fiveHour, sevenDay } = update.snapshot ?? {};
       const known = {
@@ -199,7 +207,10 @@ export function createSession(options: SessionOptions): Session {
     forgetLearned: () => engine.forgetLearned(),
     forgetHistory: () => engine.forgetHistory(),
     forgetProjectNames: () => engine.forgetProjectNames(),
-    refresh: () => engine.refresh(),
+    refresh() {
+      engine.refresh();
+      spend?.look();
+    },
     setWatched: (isWatched) => engine.setWatched(isWatched),
     setHostProblem(code, problem) {
       if (problem) {
@@ -209,7 +220,10 @@ export function createSession(options: SessionOptions): Session {
       }
       show();
     },
-    stop: () => engine.stop(),
+    stop() {
+      engine.stop();
+      spend?.stop();
+    },
   };
 }
 

@@ -1,4 +1,5 @@
 /** One window as a meter: figure, bar, reset, where the figure comes from, whether it will last. */
+import type { ApiSpend } from './api-spend.ts';
 import {
   agoText,
   compactText,
@@ -77,6 +78,8 @@ export type ViewOptions = {
   menuBarShows: 'used' | 'remaining';
   menuBarWindow: 'binding' | 'five_hour' | 'seven_day';
   plan: string | null;
+  /** What is known of API spend, where somebody asks for it. */
+  spend?: { state: ApiSpend; budgetUsd: number | null };
   nowMs: number;
 };
 

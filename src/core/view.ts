@@ -17,6 +17,7 @@ import { headlineOf } from './headline.ts';
 import { historyViewOf, type HistoryView } from './history-view.ts';
 import { levelOf, marksOf, meterOf, type MeterView, type ViewOptions } from './meter-view.ts';
 import { problemMessage, type Problem, type ProblemCode } from './problem.ts';
+import { isForNewKey, spendProblemOf, spendViewOf, type SpendView } from './spend-view.ts';
 import { mainWindow, windowsOf, type Snapshot } from './snapshot.ts';
 import { presetOf, PRESETS_OF } from './presets.ts';
 import type { LearnedLimit } from './calibration.ts';
@@ -30,9 +31,11 @@ export type View = {
   tray: { title: string; shape: 'calm' | 'near' | 'full' | 'unknown'; sentence: string };
   headline: string;
   meters: MeterView[];
+  /** What the organisation spends through the API, where that is asked for. */
+  spend: SpendView | null;
   /** What used up the window named. */
   burned: BurnedView | null;
-  problems: { code: ProblemCode; message: string; action: 'choose_root' | 'open_menu_bar_settings' | null }[];
+  problems: { code: ProblemCode; message: string; action: ProblemAction | null }[];
   /** What was learned of limits, a sentence each. */
   learned: string[];
   /** The community's estimate for the plan, offered as a beginning. */
@@ -44,28 +47,29 @@ export type View = {
   updated: string;
 };
 
+/** The one thing that helps with a problem. */
+export type ProblemAction = 'choose_root' | 'open_menu_bar_settings' | 'open_settings';
+
 /** Everything a screen shows of `snapshot`, and of problems that the snapshot does not know. */
 export function viewOf(snapshot: Snapshot, moreProblems: readonly Problem[], options: ViewOptions): View {
   const windows = windowsOf(snapshot);
   const isBlocked = windows.some((one) => one.state === 'exhausted');
   const meters = askingOnce(shownOf(windows).map((one) => meterOf(one, isBlocked, options)));
   const main = mainWindow(snapshot);
-  const problems = [...moreProblems, ...snapshot.problems];
+  const { spend, nowMs } = options;
+  const spendProblem = spend ? spendProblemOf(spend.state, nowMs) : null;
+  const problems = [...moreProblems, ...(spendProblem ? [spendProblem] : []), ...snapshot.problems];
   return {
     atMs: snapshot.atMs,
     tray: trayOf(snapshot, main, meters, options),
     headline: headlineOf(snapshot, problems, options),
     meters,
+    spend: spend ? spendViewOf(spend.state, spend.budgetUsd, options) : null,
     burned: burnedView(snapshot, options.clock),
     problems: problems.map((problem) => ({
       code: problem.code,
       message: plainText(problemMessage(problem), 400),
-      action:
-        problem.code === 'no_logs' || problem.code === 'root_missing'
-          ? 'choose_root'
-          : problem.code === 'menu_bar_hidden'
-            ? 'open_menu_bar_settings'
-            : null,
+      action: actionFor(problem),
     })),
     learned: windows.flatMap((one) => (one.learned ? [learnedText(one.id, one.learned)] : [])),
     estimate: estimateText(options),
@@ -98,6 +102,19 @@ function shownOf(windows: readonly WindowSnapshot[]): WindowSnapshot[] {
 function askingOnce(meters: readonly MeterView[]): MeterView[] {
   const first = meters.find((meter) => meter.asks.length > 0);
   return meters.map((meter) => (meter === first ? meter : { ...meter, asks: [] }));
+}
+
+function actionFor(problem: Problem): ProblemAction | null {
+  if (problem.code === 'no_logs' || problem.code === 'root_missing') {
+    return 'choose_root';
+  }
+  if (problem.code === 'menu_bar_hidden') {
+    return 'open_menu_bar_settings';
+  }
+  const isForKey =
+    problem.code === 'api_spend_no_key' ||
+    (problem.code === 'api_spend_failed' && isForNewKey(problem.failure));
+  return isForKey ? 'open_settings' : null;
 }
 
 function learnedText(id: WindowId, { valueUsd, lowUsd, highUsd, windows, verdict }: LearnedLimit): string {

@@ -10,6 +10,7 @@ import type { Problem } from '../../src/core/problem.ts';
 import { servePreview } from '../../src/preview/server.ts';
 import { chromiumPath, launchChromium } from '../support/chromium.ts';
 import { costing, snapshotOf } from '../support/records.ts';
+import { reportOf, spendBench } from '../support/spend.ts';
 import { STATES_NOW } from '../support/states.ts';
 
 const PAGE = new URL('../../dist/page/', import.meta.url);
@@ -68,6 +69,8 @@ describe.skipIf(chromiumPath() === null)('the settings', () => {
     let feed: FeedView = { state: 'off', warnings: [], hints: ['Only in folders that you trust.'] };
     const calls: BridgeCall[] = [];
     const told: unknown[] = [];
+    const bench = spendBench(STATES_NOW, null);
+    bench.answer(reportOf('2026-11-20', '6247'));
     const session = createSession({
       engine: {
         start: (_settings, onUpdate) =>
@@ -108,6 +111,7 @@ describe.skipIf(chromiumPath() === null)('the settings', () => {
           return null;
         },
       },
+      spend: bench.desk,
       timeZone: 'Europe/Berlin',
       systemClock: { locale: 'en-GB', hour12: false },
       nowMs: () => STATES_NOW,
@@ -125,7 +129,7 @@ describe.skipIf(chromiumPath() === null)('the settings', () => {
     const { url, close } = preview;
     onTestFinished(close);
     session.start();
-    return { url, calls, told, saved: () => disk };
+    return { url, calls, told, bench, saved: () => disk };
   }
 
   async function open(url: string, options: Context = {}) {
