@@ -19,6 +19,11 @@ export function Problems({ problems, bridge, onSettings }: Props) {
               {PROBLEM.chooseFolder}
             </button>
           )}
+          {action === 'open_settings' && (
+            <button type="button" class="link" onClick={onSettings}>
+              {PROBLEM.openSettings}
+            </button>
+          )}
           {action === 'open_menu_bar_settings' && (
             <button
               type="button"
