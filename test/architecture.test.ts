@@ -15,7 +15,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   logs: ['core', 'contract'],
   store: ['core', 'contract'],
   feed: ['core', 'contract', 'store'],
-  app: ['core', 'contract', 'logs', 'store', 'feed'],
+  spend: ['core', 'contract'],
+  app: ['core', 'contract', 'logs', 'store', 'feed', 'spend'],
   electron: ['core', 'contract', 'app'],
   preview: ['core', 'contract', 'app'],
   cli: ['core', 'contract', 'logs', 'store', 'feed', 'app', 'preview'],
@@ -100,21 +101,75 @@ test('no two files import each other in a circle at run time', () => {
 describe('nothing that is not ours is opened', () => {
   test("no code names Claude Code's credentials, account file or Keychain item", () => {
     const wrong = SOURCES.filter((path) =>
-      /\.credentials|\.claude\.json|Claude Code-credentials|oauth/i.test(textOf(path)),
+      /credentials|\.claude\.json|oauth/i.test(path.endsWith('/core/texts.ts') ? '' : textOf(path)),
     );
     expect(wrong.map(nameOf)).toEqual([]);
   });
 
-  test('no code makes a connection: the page asks its own preview, the preview listens on this machine', () => {
+  test('one file connects to another computer; the page asks its own preview, the preview listens on this machine', () => {
     const wrong = SOURCES.filter((path) => {
       const text = textOf(path);
-      const isConnecting = /\bfetch\(|XMLHttpRequest|WebSocket|node:(?:net|tls|https|http2|dgram|dns)'/.test(
-        text,
+      const isConnecting =
+        /\bfetch\(|XMLHttpRequest|WebSocket|EventSource|sendBeacon|\bnet\.(?:request|fetch)\b|['"](?:node:)?(?:net|tls|https?|http2|dgram|dns|dns\/promises|undici|inspector)['"]/.test(
+          text,
+        );
+      return (
+        isConnecting &&
+        !['popover/host.ts', 'preview/server.ts', 'spend/connection.ts'].includes(nameOf(path))
       );
-      return isConnecting && !['popover/host.ts', 'preview/server.ts'].includes(nameOf(path));
     });
     expect(wrong.map(nameOf)).toEqual([]);
     expect(textOf(join(ROOT, 'src/preview/server.ts'))).not.toMatch(/\bfetch\(|request\(/);
+  });
+
+  test('that file is loaded by name in one place alone, when it is needed, and given the one host there', () => {
+    const named = SOURCES.filter((path) =>
+      textOf(path)
+        .replaceAll(/^import type .*$/gm, '')
+        .includes('connection.ts'),
+    );
+    expect(named.map(nameOf)).toEqual(['app/compose-spend.ts']);
+    expect(textOf(join(ROOT, 'src/app/compose-spend.ts'))).toContain(
+      `await import('../spend/connection.ts')`,
+    );
+    const composing = ALL.filter(({ to }) => to.endsWith('/compose-spend.ts')).map(({ from }) =>
+      nameOf(from),
+    );
+    expect(composing).toEqual(['electron/main.ts']);
+    const hosts = SOURCES.filter((path) => /host: '/.test(textOf(path)));
+    expect(hosts.map(nameOf)).toEqual(['app/compose-spend.ts']);
+    expect(textOf(join(ROOT, 'src/app/compose-spend.ts')).match(/host: '[^']*', port: \d+/g)).toEqual([
+      `host: 'api.anthropic.com', port: 443`,
+    ]);
+  });
+
+  test('no code turns the verification of certificates off', () => {
+    const wrong = SOURCES.filter((path) =>
+      /rejectUnauthorized: (?!true)|checkServerIdentity|setCertificateVerifyProc|ignore-certificate-errors/.test(
+        textOf(path),
+      ),
+    );
+    expect(wrong.map(nameOf)).toEqual([]);
+  });
+
+  test('one file loads keytar, when it is needed, and opens one item: its own', () => {
+    const named = SOURCES.filter((path) => /['"]keytar['"]/.test(textOf(path)));
+    expect(named.map(nameOf).sort()).toEqual(['store/keytar.d.ts', 'store/secrets.ts']);
+    const text = textOf(join(ROOT, 'src/store/secrets.ts'));
+    expect(text.match(/.*'keytar'.*/g)?.map((line) => line.trim())).toEqual([
+      `type Keytar = typeof import('keytar').default;`,
+      `({ default: keytar } = await import('keytar'));`,
+    ]);
+    expect(text.match(/keytar\.\w+\([^)]*\)/g)).toEqual([
+      'keytar.getPassword(SERVICE, ACCOUNT)',
+      'keytar.setPassword(SERVICE, ACCOUNT, key)',
+      'keytar.deletePassword(SERVICE, ACCOUNT)',
+    ]);
+    expect(text).toContain(`const SERVICE = 'app.tidemark.menubar';`);
+    const other = SOURCES.filter((path) =>
+      /find-generic-password|find-internet-password|safeStorage/.test(textOf(path)),
+    );
+    expect(other.map(nameOf)).toEqual([]);
   });
 });
 

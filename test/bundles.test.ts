@@ -36,3 +36,13 @@ test('the main process is at most 250 kB, its chunks among them', () => {
 test('the preload is at most 5 kB', () => {
   expect(bytesOf(['preload.cjs'])).toBeLessThan(5000);
 });
+
+test('the command line and the preview reach neither what connects nor what opens a keychain', () => {
+  const marks = /["'`](?:keytar|node:https|node:tls|node:net)["'`]|api\.anthropic\.com["'`]|cost_report/;
+  const marked = (name: string): string[] =>
+    [...reachedFrom(name)].filter((one) => marks.test(readFileSync(new URL(one, DIST), 'utf8')));
+  expect(['cli.js', 'start.js', 'worker.js'].flatMap(marked)).toEqual([]);
+  // The app reaches it, in a chunk of its own that is loaded when it is needed.
+  expect(marked('main.js').some((name) => name.startsWith('chunks/connection-'))).toBe(true);
+  expect(readFileSync(new URL('main.js', DIST), 'utf8')).not.toMatch(/["'`]node:(?:https|tls|net)["'`]/);
+});

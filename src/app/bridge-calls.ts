@@ -2,6 +2,7 @@
 import type { Action, Answer } from '../contract/bridge.ts';
 import { CallSchema } from '../contract/call.ts';
 import { REFUSED_FIELD } from '../core/texts.ts';
+import { SPEND_SETTINGS } from '../core/texts.ts';
 import type { Session } from './session.ts';
 
 /** A call that is none of ours. */
@@ -29,7 +30,7 @@ export type PageHost = {
 };
 
 /** A function that answers raw calls; it throws `BadCall` for what the schema refuses. */
-export function answerCalls(session: Session, page: PageHost): (raw: unknown) => Answer {
+export function answerCalls(session: Session, page: PageHost): (raw: unknown) => Answer | Promise<Answer> {
   const own: Record<Exclude<Action, HostAction>, () => void> = {
     forget_learned: () => session.forgetLearned(),
     forget_history: () => session.forgetHistory(),
@@ -75,6 +76,12 @@ export function answerCalls(session: Session, page: PageHost): (raw: unknown) =>
         const refusal = session.feed.apply();
         return { feed: session.feed.view(), refusal };
       }
+      case 'spend':
+        return session.spend?.view() ?? null;
+      case 'keep_admin_key':
+        return answerOf(session.spend?.keepKey(data.key));
+      case 'forget_admin_key':
+        return answerOf(session.spend?.forgetKey());
       case 'tell_usage':
         return session.tellUsage(data.typed);
       case 'act':
@@ -85,4 +92,9 @@ export function answerCalls(session: Session, page: PageHost): (raw: unknown) =>
         return null;
     }
   };
+}
+
+/** The answer about a key: never the key itself. */
+async function answerOf(reason: Promise<string | null> | undefined): Promise<{ refusal: string | null }> {
+  return { refusal: reason ? await reason : SPEND_SETTINGS.unavailable };
 }

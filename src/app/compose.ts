@@ -10,6 +10,7 @@ import type { Machine } from './engine.ts';
 import { createFeedDesk } from './feed-desk.ts';
 import type { Screen } from './ports.ts';
 import { createSession, type Session } from './session.ts';
+import type { SpendDesk } from './spend-desk.ts';
 import { createWorkerEngine } from './worker-engine.ts';
 
 /** This machine: its environment, home, zone and clock. */
@@ -28,7 +29,12 @@ export function systemLocale(): string {
 }
 
 /** The app over this machine's logs and state folder, shown on `screen`. The worker's bundle stands beside ours. */
-export function composeSession(screen: Screen, machine: Machine, locale: string): Session {
+export function composeSession(
+  screen: Screen,
+  machine: Machine,
+  locale: string,
+  spend: SpendDesk | null,
+): Session {
   const paths = statePaths(machine.env, machine.home, process.platform);
   return createSession({
     engine: createWorkerEngine(new URL('./worker.js', bundleFolder()), machine),
@@ -42,6 +48,7 @@ export function composeSession(screen: Screen, machine: Machine, locale: string)
       saveLine: (line, untilMs) => saveLine(feedPaths(paths.folder), line, untilMs),
     },
     feed: createFeedDesk(machine),
+    spend,
     timeZone: machine.timeZone,
     systemClock: systemClock(locale),
     nowMs: machine.nowMs,

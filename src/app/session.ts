@@ -10,6 +10,7 @@ import { lineOf, viewOf, type View } from '../core/view.ts';
 import { createAlertDesk } from './alert-desk.ts';
 import type { FeedDesk } from './feed-desk.ts';
 import type { Engine, EngineUpdate, Screen, Store } from './ports.ts';
+import type { SpendDesk } from './spend-desk.ts';
 
 export type Session = {
   start(): void;
@@ -21,6 +22,8 @@ export type Session = {
   saveSettings(json: unknown): Problem[];
   /** The status line feed, for the settings. */
   feed: FeedDesk;
+  /** API spend; null where the host connects to nothing. */
+  spend: SpendDesk | null;
   /** Takes what the user read from Claude's usage page; what was wrong in it, if anything. */
   tellUsage(typed: TypedFigures): FigureProblem | null;
   forgetLearned(): void;
@@ -46,6 +49,7 @@ export type SessionOptions = {
   screen: Screen;
   store: Store;
   feed: FeedDesk;
+  spend: SpendDesk | null;
   timeZone: string;
   systemClock: SystemClock;
   nowMs: () => number;
@@ -57,7 +61,7 @@ const HOUR_MS = 60 * 60_000;
 
 /** The app as a session that starts with `start` and ends with `stop`. */
 export function createSession(options: SessionOptions): Session {
-  const { engine, screen, store, feed, timeZone, systemClock, nowMs } = options;
+  const { engine, screen, store, feed, spend, timeZone, systemClock, nowMs } = options;
   const loaded = store.loadSettings();
   let { settings } = loaded;
   let settingsProblems = loaded.problems;
@@ -97,6 +101,7 @@ export function createSession(options: SessionOptions): Session {
       menuBarWindow: settings.menuBarWindow,
       plan: settings.plan,
       snoozedUntilMs: alerts.snoozedUntilMs(),
+      ...(spend && { spend: { state: spend.state(), budgetUsd: settings.apiSpend.budgetUsd } }),
       nowMs: update.snapshot.atMs,
     });
     screen.show(view);
@@ -128,6 +133,7 @@ export function createSession(options: SessionOptions): Session {
 
   return {
     start() {
+      spend?.set(settings.apiSpend, show);
       engine.start(settings, (next) => {
         update = next;
         show();
@@ -151,11 +157,13 @@ export function createSession(options: SessionOptions): Session {
       const failed = store.saveSettings(read.settings);
       settings = read.settings;
       settingsProblems = failed ? [failed] : [];
+      spend?.set(settings.apiSpend, show);
       show();
       engine.setSettings(settings);
       return settingsProblems;
     },
     feed,
+    spend,
     tellUsage(typed) {
       const { fiveHour, sevenDay } = update.snapshot ?? {};
       const known = {
@@ -172,10 +180,14 @@ export function createSession(options: SessionOptions): Session {
     forgetLearned: () => engine.forgetLearned(),
     forgetHistory: () => engine.forgetHistory(),
     forgetProjectNames: () => engine.forgetProjectNames(),
-    refresh: () => engine.refresh(),
+    refresh() {
+      engine.refresh();
+      spend?.look();
+    },
     wake() {
       alerts.afterGap();
       engine.refresh();
+      spend?.look();
     },
     snooze(until) {
       const hourMs = nowMs() + HOUR_MS;
@@ -189,6 +201,7 @@ export function createSession(options: SessionOptions): Session {
     stop() {
       alerts.stop();
       engine.stop();
+      spend?.stop();
     },
   };
 }

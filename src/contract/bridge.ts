@@ -29,6 +29,13 @@ export type FeedChange = (typeof FEED_CHANGES)[number];
 /** How the feed stands, with sentences about what keeps it from running, and what is always to be known. */
 export type FeedView = { state: 'off' | 'on' | 'other' | 'broken'; warnings: string[]; hints: string[] };
 
+/** How API spend stands: whether a key is kept, as far as that was looked at, and sentences about the rest. */
+export type SpendDeskView = {
+  key: 'not_looked' | 'none' | 'kept';
+  problem: string | null;
+  next: string | null;
+};
+
 /** The change to Claude Code's settings as a diff, or why it can't be made. */
 export type FeedPlanView = { diff: string; refusal: string | null; keepsFormer: boolean };
 
@@ -37,8 +44,9 @@ export type SetupView = { settingsFile: string; isFirstRun: boolean };
 
 /** The page's calls. Settings come as they were typed; they are checked where they are saved. */
 export type BridgeCall =
-  | { call: 'view' | 'settings' | 'setup' | 'feed' | 'apply_feed' }
+  | { call: 'view' | 'settings' | 'setup' | 'feed' | 'apply_feed' | 'spend' | 'forget_admin_key' }
   | { call: 'plan_feed'; change: FeedChange }
+  | { call: 'keep_admin_key'; key: string }
   | { call: 'tell_usage'; typed: TypedFigures }
   | { call: 'save_settings'; settings: Record<string, unknown> }
   | { call: 'act'; action: Action }
@@ -55,6 +63,11 @@ export type Answers = {
   feed: FeedView;
   plan_feed: FeedPlanView;
   apply_feed: { feed: FeedView; refusal: string | null };
+  /** Null where this host connects to nothing. */
+  spend: SpendDeskView | null;
+  /** Null, or why the key was not kept or not forgotten. No answer ever holds a key. */
+  keep_admin_key: { refusal: string | null };
+  forget_admin_key: { refusal: string | null };
   /** Null if the figures were taken; else which field makes no sense, and why. */
   tell_usage: { field: TypedField; reason: string } | null;
   save_settings: { settings: Settings; errors: FieldError[] };

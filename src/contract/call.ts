@@ -5,7 +5,10 @@ import { ACTIONS, FEED_CHANGES, type BridgeCall } from './bridge.ts';
 const Typed = z.string().max(40);
 
 export const CallSchema: z.ZodType<BridgeCall> = z.discriminatedUnion('call', [
-  z.strictObject({ call: z.enum(['view', 'settings', 'setup', 'feed', 'apply_feed']) }),
+  z.strictObject({
+    call: z.enum(['view', 'settings', 'setup', 'feed', 'apply_feed', 'spend', 'forget_admin_key']),
+  }),
+  z.strictObject({ call: z.literal('keep_admin_key'), key: z.string().max(1000) }),
   z.strictObject({ call: z.literal('plan_feed'), change: z.enum(FEED_CHANGES) }),
   z.strictObject({
     call: z.literal('tell_usage'),

@@ -111,6 +111,19 @@ export const SettingsSchema = z.object({
   keepHistory: z.boolean(REFUSED_FIELD.yesOrNo).default(true),
   /** Your own prices by model id. */
   prices: z.record(z.string().min(1), PriceSetting).default({}),
+  /** Organisation spend through the Admin API: the one thing that connects to the network, and off. */
+  apiSpend: z
+    .object({
+      enabled: z.boolean(REFUSED_FIELD.yesOrNo).default(false),
+      /** For a calendar month, in USD; null for none. */
+      budgetUsd: z
+        .number(REFUSED_FIELD.budget)
+        .positive(REFUSED_FIELD.budget)
+        .max(1e9, REFUSED_FIELD.bigBudget)
+        .nullable()
+        .default(null),
+    })
+    .prefault({}),
   /** Whether the popover has asked its first question, and been answered or told to go. */
   firstRunDone: z.boolean(REFUSED_FIELD.yesOrNo).default(false),
 });
@@ -139,6 +152,7 @@ export function readSettings(json: unknown): { settings: Settings; problems: Pro
   for (const [field, members, known] of [
     ['', json, SettingsSchema.shape],
     ['limits.', (json as { limits?: unknown }).limits, defaultSettings().limits],
+    ['apiSpend.', (json as { apiSpend?: unknown }).apiSpend, defaultSettings().apiSpend],
   ] as const) {
     for (const key of Object.keys(typeof members === 'object' && members !== null ? members : {})) {
       if (!Object.hasOwn(known, key)) {
@@ -157,7 +171,7 @@ function withoutBadFields(json: Record<string, unknown>, problems: Problem[]): R
     return json;
   }
   for (const issue of result.error.issues) {
-    const isNested = issue.path[0] === 'limits' || issue.path[0] === 'prices';
+    const isNested = ['limits', 'prices', 'apiSpend'].includes(String(issue.path[0]));
     const path = issue.path.slice(0, isNested ? 2 : 1).map(String);
     const field = path.join('.');
     if (!problems.some((problem) => problem.code === 'settings_field' && problem.field === field)) {

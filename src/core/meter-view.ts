@@ -1,4 +1,5 @@
 /** One window as a meter: figure, bar, reset, where the figure comes from, whether it will last. */
+import type { ApiSpend } from './api-spend.ts';
 import {
   agoText,
   compactText,
@@ -79,6 +80,8 @@ export type ViewOptions = {
   plan: string | null;
   /** Alerts are silent until then (epoch ms); null while they are not. */
   snoozedUntilMs: number | null;
+  /** What is known of API spend, where somebody asks for it. */
+  spend?: { state: ApiSpend; budgetUsd: number | null };
   nowMs: number;
 };
 

@@ -1,6 +1,7 @@
 /** Everything that can be wrong and that the user is told: closed, and data. */
+import { isForNewKey, type SpendFailure } from './api-spend.ts';
 import { listText } from './format.ts';
-import { PROBLEM } from './texts.ts';
+import { PROBLEM, SPEND_FAILURE } from './texts.ts';
 import type { WindowId } from './windows.ts';
 
 export type Problem =
@@ -24,6 +25,8 @@ export type Problem =
   | { code: 'history_unwritable'; path: string }
   | { code: 'cleanup_soon'; days: number; isHistoryOn: boolean }
   | { code: 'reading_failed'; reason: string }
+  | { code: 'api_spend_no_key' }
+  | { code: 'api_spend_failed'; failure: SpendFailure }
   | { code: 'notifications_failed'; reason: string }
   | { code: 'menu_bar_hidden' };
 
@@ -40,12 +43,16 @@ const ACTIONS: Readonly<Partial<Record<ProblemCode, ProblemAction>>> = {
   weekly_reset_moved: 'set_weekly_reset',
   settings_field: 'open_settings',
   settings_not_json: 'open_settings',
+  api_spend_no_key: 'open_settings',
   menu_bar_hidden: 'open_menu_bar_settings',
   notifications_failed: 'open_notification_settings',
 };
 
 /** The one thing that helps; null where there is none. */
 export function actionOf(problem: Problem): ProblemAction | null {
+  if (problem.code === 'api_spend_failed') {
+    return isForNewKey(problem.failure) ? 'open_settings' : null;
+  }
   return problem.code === 'cleanup_soon' && !problem.isHistoryOn
     ? 'keep_history'
     : (ACTIONS[problem.code] ?? null);
@@ -103,9 +110,45 @@ export function problemMessage(problem: Problem): string {
       return problem.isHistoryOn ? PROBLEM.cleanupKept(problem.days) : PROBLEM.cleanupLost(problem.days);
     case 'reading_failed':
       return PROBLEM.readingFailed(problem.reason);
+    case 'api_spend_no_key':
+      return SPEND_FAILURE.noKey;
+    case 'api_spend_failed':
+      return spendFailureMessage(problem.failure);
     case 'notifications_failed':
       return PROBLEM.notificationsFailed(problem.reason);
     case 'menu_bar_hidden':
       return PROBLEM.menuBarHidden;
+  }
+}
+
+/** Why API spend is old or missing, in a sentence. */
+export function spendFailureMessage(failure: SpendFailure): string {
+  switch (failure.code) {
+    case 'wrong_key':
+      return SPEND_FAILURE.wrongKey;
+    case 'forbidden':
+      return SPEND_FAILURE.forbidden;
+    case 'rate_limited':
+      return SPEND_FAILURE.rateLimited;
+    case 'timed_out':
+      return SPEND_FAILURE.timedOut;
+    case 'unreachable':
+      return SPEND_FAILURE.unreachable;
+    case 'untrusted':
+      return SPEND_FAILURE.untrusted;
+    case 'unreadable':
+      return SPEND_FAILURE.unreadable;
+    case 'server_failed':
+      return SPEND_FAILURE.serverFailed(failure.status);
+    case 'refused':
+      return SPEND_FAILURE.refused(failure.status);
+    case 'foreign_currency':
+      return SPEND_FAILURE.foreignCurrency(failure.currency);
+    case 'keychain_missing':
+      return SPEND_FAILURE.keychainMissing;
+    case 'keychain_locked':
+      return SPEND_FAILURE.keychainLocked;
+    case 'keychain_failed':
+      return SPEND_FAILURE.keychainFailed;
   }
 }

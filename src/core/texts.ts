@@ -175,6 +175,44 @@ export const SENTENCE = {
     `${window}: ${cost} used, no limit set${reset === null ? '' : `, resets ${reset}`}.`,
 } as const;
 
+/** What an organisation spends through the API. */
+export const SPEND = {
+  name: (month: string) => `API spend, ${month}`,
+  ofBudget: (cost: string, budget: string) => `${cost} of ${budget}`,
+  near: 'Near your budget',
+  over: 'Over your budget',
+  asked: (ago: string) => `Asked ${ago}`,
+  coveredUntil: (asked: string, day: string) => `${asked}, known to the end of ${day} UTC`,
+  nothingCovered: (asked: string) => `${asked}, nothing is known of this month yet`,
+  waiting: 'Waiting for the first figure',
+  timeGone: 'Time gone in this month, in UTC',
+  setBudget: 'Set a budget',
+  sentence: (name: string, figure: string, used: string | null) =>
+    `${name}: ${figure}${used === null ? '' : `, ${used} used`}.`,
+} as const;
+
+/** Why API spend is old or missing, as sentences. */
+export const SPEND_FAILURE = {
+  noKey: 'API spend is on, but no Admin key is kept in the keychain.',
+  wrongKey: 'Anthropic refused the Admin key, so API spend can’t be read. Save another key.',
+  forbidden:
+    'The Admin key may not read your organisation’s costs. Save one that an admin of the organisation made.',
+  rateLimited: 'Anthropic asked Tidemark to wait before it asks for API spend again.',
+  timedOut: 'api.anthropic.com did not answer in time. API spend is asked for again later.',
+  unreachable: 'api.anthropic.com can’t be reached. API spend is asked for again later.',
+  untrusted:
+    'Something between this computer and api.anthropic.com shows a certificate that is not trusted, so the Admin key was not sent.',
+  unreadable: 'What api.anthropic.com answered is not the documented cost report.',
+  serverFailed: (status: number) =>
+    `Anthropic’s server failed (${status}). API spend is asked for again later.`,
+  refused: (status: number) => `Anthropic refused to tell the API spend (${status}).`,
+  foreignCurrency: (currency: string) =>
+    `The cost report is in ${currency}, and Tidemark can add up US dollars alone.`,
+  keychainMissing: 'There is no keychain here that could keep the Admin key, and it is kept nowhere else.',
+  keychainLocked: 'The keychain is locked, so the Admin key can’t be reached. Unlock it and refresh.',
+  keychainFailed: 'The keychain refused access to the Admin key. Allow it there and refresh.',
+} as const;
+
 /** What a screen reader is told when a window changes its state. */
 export const STATE_NEWS = {
   calm: (window: string) => `${window} has room again.`,
@@ -376,6 +414,9 @@ export const MENU = {
 export const REFUSED_FIELD = {
   amount: 'must be an amount above 0, such as 35',
   tooMuch: 'is more than any limit',
+  budget: 'must be an amount above 0, such as 100',
+  bigBudget: 'is more than any budget',
+  adminKey: 'must be an Admin key, which begins with sk-ant-admin',
   percentages: 'must be whole percentages from 1 to 100, such as 75, 90',
   fiveAtMost: 'must be five at most',
   time: 'must be a time such as "09:00"',
@@ -500,6 +541,31 @@ export const FEED = {
   showUninstall: 'Turn off: show the change…',
 } as const;
 
+export const SPEND_SETTINGS = {
+  group: 'API spend',
+  enabled: 'Show what your organisation spends through the API',
+  hint: 'For organisations that pay by the API, not for Pro and Max plans. While this is on, Tidemark asks api.anthropic.com every five minutes at most for this month’s cost report. The question holds your Admin key and dates, nothing of yours besides. While it is off, no connection is opened.',
+  unavailable: 'This works in the app alone: the preview in a browser opens no connection.',
+  key: 'Admin key',
+  keyExample: 'sk-ant-admin01-…',
+  keyHint:
+    'An admin of the organisation makes it in the Claude Console. It is kept in the keychain of this computer, and in no file.',
+  saveKey: 'Save key',
+  keyStates: { not_looked: '', none: 'No key is kept.', kept: 'A key is kept.' },
+  saved: 'The key is kept in the keychain.',
+  forget: 'Forget the key…',
+  forgetExplained:
+    'The Admin key is deleted from the keychain, and what was asked with it from Tidemark’s folder. This can’t be undone.',
+  forgetNow: 'Forget',
+  forgotten: 'Forgotten.',
+  nothingToForget: 'No key was found that could be forgotten.',
+  budget: 'Budget for a month',
+  budgetUnit: 'USD',
+  noBudget: 'None',
+  budgetHint: 'Months and days are UTC’s, as in Anthropic’s report. Priority Tier costs are not part of it.',
+  next: (duration: string) => `The next question may be asked in ${duration}.`,
+} as const;
+
 export const USAGE_FORM = {
   title: 'What does /usage show?',
   cancel: 'Cancel',
@@ -612,20 +678,25 @@ export const PRIVACY = {
         'Claude Code’s session logs: model, token counts, times, ids, the folder a session ran in, and the text of Claude Code’s own limit messages. Nothing of what you or Claude wrote is looked at.',
         'The status line feed, if you turn it on: percentages and resets.',
         'Claude Code’s settings.json, when you turn the feed on or off or ask how it stands.',
-        'Never: credentials, tokens, cookies, the Keychain, Claude Code’s account file.',
+        'One Keychain item of Tidemark’s own, the Admin key that you save for API spend, while that is on.',
+        'Never: Claude Code’s credentials, its account file and its Keychain item, tokens, cookies.',
       ],
     },
     {
       title: 'What is written',
       lines: [
-        'All in one folder that only you can read: your settings, which alerts you were told, official figures, what limits were learned from, and hourly sums by project and model.',
+        'All in one folder that only you can read: your settings, which alerts you were told, official figures, what limits were learned from, hourly sums by project and model, and the last API spend if that is on.',
+        'The Admin key for API spend: in the Keychain, never in a file.',
         'While Tidemark is closed, what Claude Code hands to the feed waits there as it came, with the path of the folder you work in; it is reduced to figures at the next start, and deleted unread after seven days.',
         'Claude Code’s settings.json, only when you make the change that you were shown; a copy is kept first.',
       ],
     },
     {
       title: 'What leaves this computer',
-      lines: ['Nothing. No network connection is opened, and tests keep it so.'],
+      lines: [
+        'Nothing, unless you turn on API spend: no network connection is opened, and tests keep it so.',
+        'With API spend turned on (Data sources), Tidemark asks api.anthropic.com, and no other host, for your organisation’s cost report, every five minutes at most. The question holds your Admin key and dates, nothing else.',
+      ],
     },
   ],
 } as const;

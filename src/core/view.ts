@@ -18,6 +18,7 @@ import { headlineOf } from './headline.ts';
 import { historyViewOf, type HistoryView } from './history-view.ts';
 import { levelOf, marksOf, meterOf, type MeterView, type ViewOptions } from './meter-view.ts';
 import { actionOf, problemMessage, type Problem, type ProblemAction, type ProblemCode } from './problem.ts';
+import { spendProblemOf, spendViewOf, type SpendView } from './spend-view.ts';
 import { mainWindow, windowsOf, type Snapshot } from './snapshot.ts';
 import { presetOf, PRESETS_OF } from './presets.ts';
 import type { LearnedLimit } from './calibration.ts';
@@ -31,6 +32,8 @@ export type View = {
   tray: { title: string; shape: 'calm' | 'near' | 'full' | 'unknown'; sentence: string };
   headline: string;
   meters: MeterView[];
+  /** What the organisation spends through the API, where that is asked for. */
+  spend: SpendView | null;
   /** What used up the window named. */
   burned: BurnedView | null;
   problems: { code: ProblemCode; message: string; action: ProblemAction | null }[];
@@ -47,18 +50,23 @@ export type View = {
   updated: string;
 };
 
+/** The one thing that helps with a problem. */
+
 /** Everything a screen shows of `snapshot`, and of problems that the snapshot does not know. */
 export function viewOf(snapshot: Snapshot, moreProblems: readonly Problem[], options: ViewOptions): View {
   const windows = windowsOf(snapshot);
   const isBlocked = windows.some((one) => one.state === 'exhausted');
   const meters = askingOnce(shownOf(windows).map((one) => meterOf(one, isBlocked, options)));
   const main = mainWindow(snapshot);
-  const problems = [...moreProblems, ...snapshot.problems];
+  const { spend, nowMs } = options;
+  const spendProblem = spend ? spendProblemOf(spend.state, nowMs) : null;
+  const problems = [...moreProblems, ...(spendProblem ? [spendProblem] : []), ...snapshot.problems];
   return {
     atMs: snapshot.atMs,
     tray: trayOf(snapshot, main, meters, options),
     headline: headlineOf(snapshot, problems, options),
     meters,
+    spend: spend ? spendViewOf(spend.state, spend.budgetUsd, options) : null,
     burned: burnedView(snapshot, options.clock),
     problems: problems.map((problem) => ({
       code: problem.code,

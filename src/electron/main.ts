@@ -1,6 +1,7 @@
 /** The tray app's boot list. */
 import { app, clipboard, ipcMain, screen, shell } from 'electron';
 import { answerCalls, type HostAction } from '../app/bridge-calls.ts';
+import { composeSpend } from '../app/compose-spend.ts';
 import { bundleFolder, composeSession, thisMachine } from '../app/compose.ts';
 import { CALL_CHANNEL } from '../contract/bridge.ts';
 import { openReleases, setAboutPanel } from './about.ts';
@@ -45,6 +46,7 @@ function boot(): void {
     },
     machine,
     app.getSystemLocale(),
+    composeSpend(machine),
   );
   const hide = (): void => popover.take('dismiss', null);
   const actions: MenuActions = {

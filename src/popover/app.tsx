@@ -9,6 +9,7 @@ import { Foot } from './foot.tsx';
 import { History } from './history.tsx';
 import { MeterList } from './meter.tsx';
 import { Problems } from './problems.tsx';
+import { SpendMeter } from './spend-meter.tsx';
 import { StateNews } from './state-news.tsx';
 import { UsageForm } from './usage-form.tsx';
 
@@ -126,6 +127,7 @@ export function App({ bridge }: { bridge: PageBridge }) {
               isAsking={!isFirstRun}
               onAsk={(ask) => (ask === 'tell_usage' ? openForm() : openSettings())}
             />
+            {view.spend && <SpendMeter spend={view.spend} onAsk={isFirstRun ? null : openSettings} />}
             <Burned burned={view.burned} />
             <History history={view.history} />
             <Problems problems={view.problems} bridge={bridge} onSettings={openSettings} />

@@ -3,6 +3,7 @@ import { countdownText, durationText } from '../core/format.ts';
 import type { MeterView } from '../core/meter-view.ts';
 import { METER } from '../core/texts.ts';
 import type { View } from '../core/view.ts';
+import { Bar } from './meter-bar.tsx';
 import { useNow } from './use-now.ts';
 
 type OnAsk = (ask: MeterView['asks'][number]) => void;
@@ -47,7 +48,16 @@ function Meter({ meter, nowMs, onAsk }: MeterProps) {
         </h2>
         <span class={isStarted ? 'figure' : 'figure resting'}>{figure}</span>
       </div>
-      {isStarted && isKnown && <Bar meter={meter} />}
+      {isStarted && isKnown && (
+        <Bar
+          name={meter.name}
+          sentence={meter.sentence}
+          usedFraction={meter.usedFraction ?? 0}
+          elsewhereFraction={meter.elsewhereFraction}
+          elapsedFraction={meter.state === 'exhausted' ? null : meter.elapsedFraction}
+          elapsedTitle={meter.pace ?? METER.timeGone}
+        />
+      )}
       {isStarted && (
         <div class="row">
           <span>
@@ -102,38 +112,4 @@ function figureOf(meter: MeterView, nowMs: number): string {
     return durationText(meter.resetsAtMs - nowMs);
   }
   return meter.usedFraction === null ? meter.costText : meter.percentText;
-}
-
-function Bar({ meter }: { meter: MeterView }) {
-  const used = meter.usedFraction ?? 0;
-  return (
-    <div
-      class="bar"
-      role="meter"
-      aria-label={meter.name}
-      aria-valuemin={0}
-      aria-valuemax={100}
-      aria-valuenow={Math.round(used * 100)}
-      aria-valuetext={meter.sentence}
-    >
-      <div class="used" style={{ width: `${used * 100}%` }} />
-      {meter.elsewhereFraction !== null && (
-        <div
-          class="elsewhere"
-          style={{
-            left: `${Math.max(0, used - meter.elsewhereFraction) * 100}%`,
-            width: `${Math.min(meter.elsewhereFraction, used) * 100}%`,
-          }}
-          title={METER.elsewhereBar}
-        />
-      )}
-      {meter.elapsedFraction !== null && meter.state !== 'exhausted' && (
-        <div
-          class="elapsed"
-          style={{ left: `${meter.elapsedFraction * 100}%` }}
-          title={meter.pace ?? METER.timeGone}
-        />
-      )}
-    </div>
-  );
 }

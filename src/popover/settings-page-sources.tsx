@@ -3,7 +3,8 @@ import { useRef, useState } from 'preact/hooks';
 import { FeedFields } from './feed-fields.tsx';
 import { Group, TextField } from './fields.tsx';
 import type { PageProps } from './settings-page.tsx';
-import { SOURCES } from '../core/texts.ts';
+import { SOURCES, SPEND_SETTINGS } from '../core/texts.ts';
+import { SpendFields } from './spend-fields.tsx';
 import { UsageFields } from './usage-form-fields.tsx';
 
 export function SourcesPage({ settings, view, bridge, change }: PageProps) {
@@ -23,6 +24,9 @@ export function SourcesPage({ settings, view, bridge, change }: PageProps) {
           save={(text) => change(SOURCES.folders, { roots: linesIn(text) })}
         />
         <p class="secondary">{SOURCES.foldersHint}</p>
+      </Group>
+      <Group title={SPEND_SETTINGS.group}>
+        <SpendFields settings={settings} view={view} bridge={bridge} change={change} />
       </Group>
       <Group title={SOURCES.problems}>
         {view && view.problems.length > 0 ? (

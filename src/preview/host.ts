@@ -21,6 +21,7 @@ export async function startPreview(machine: Machine, onQuit: () => void): Promis
     },
     machine,
     systemLocale(),
+    null,
   );
   let isWatched = false;
   // The rest is the page's own affair in a browser: it goes to the settings by itself.

@@ -15,7 +15,7 @@ import type { Answer, Push } from '../contract/bridge.ts';
 
 export type PreviewHost = {
   /** Answers a raw call; throws `BadCall` for what is none. */
-  answer(raw: unknown): Answer;
+  answer(raw: unknown): Answer | Promise<Answer>;
   /** The first push of a page that begins to listen. */
   first(): Push | null;
   /** Whether any page is listening now. */
@@ -101,7 +101,7 @@ export async function servePreview(folder: URL, host: PreviewHost, port = 0): Pr
 
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     try {
-      const result = host.answer(await readJson(request));
+      const result = await host.answer(await readJson(request));
       response.setHeader('content-type', 'application/json');
       response.end(JSON.stringify(result));
     } catch (error) {

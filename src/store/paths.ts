@@ -9,6 +9,8 @@ export type StatePaths = {
   feed: string;
   samples: string;
   calibration: string;
+  /** The last known API spend, and when it was asked for. */
+  spend: string;
 };
 
 /** What the feed's folder holds: payloads that wait or are being read, and half-written ones. */
@@ -35,5 +37,6 @@ export function statePaths(
     feed: join(folder, 'feed'),
     samples: join(folder, 'samples.json'),
     calibration: join(folder, 'calibration.json'),
+    spend: join(folder, 'spend.json'),
   };
 }

@@ -32,6 +32,11 @@ describe('settings from a file', () => {
     ['timeFormat', { timeFormat: 12 }],
     ['keepHistory', { keepHistory: 'yes' }],
     ['firstRunDone', { firstRunDone: 1 }],
+    ['apiSpend', { apiSpend: true }],
+    ['apiSpend.enabled', { apiSpend: { enabled: 'yes', budgetUsd: 100 } }],
+    ['apiSpend.budgetUsd', { apiSpend: { enabled: true, budgetUsd: 0 } }],
+    ['apiSpend.budgetUsd', { apiSpend: { budgetUsd: '100' } }],
+    ['apiSpend.adminKey', { apiSpend: { adminKey: 'sk-ant-admin01-x' } }],
     ['prices.gpt-x', { prices: { 'gpt-x': { input: 1 } } }],
     ['version', { version: 2 }],
   ])('fall back in the one field that is wrong: %s', (field, wrong) => {
@@ -48,6 +53,15 @@ describe('settings from a file', () => {
   test('keep the good limits beside a bad one', () => {
     const { settings } = readSettings({ limits: { five_hour: { value: 20 }, seven_day: { value: 0 } } });
     expect(settings.limits).toMatchObject({ five_hour: { value: 20, unit: 'usd' }, seven_day: null });
+  });
+
+  test('connect to nothing unless that is turned on', () => {
+    expect(defaultSettings().apiSpend).toEqual({ enabled: false, budgetUsd: null });
+    const read = (apiSpend: object) => readSettings({ apiSpend }).settings.apiSpend;
+    expect(read({ budgetUsd: 100 })).toEqual({ enabled: false, budgetUsd: 100 });
+    expect(read({ enabled: 'true', budgetUsd: 100 })).toEqual({ enabled: false, budgetUsd: 100 });
+    expect(read({ enabled: true, budgetUsd: -1 })).toEqual({ enabled: true, budgetUsd: null });
+    expect(read({ adminKey: 'sk-ant-admin01-x' })).not.toHaveProperty('adminKey');
   });
 
   test('name every wrong field once', () => {

@@ -75,6 +75,8 @@ describe('in another language', () => {
       history_unwritable: { code: 'history_unwritable', path },
       cleanup_soon: { code: 'cleanup_soon', days: 30, isHistoryOn: true },
       reading_failed: { code: 'reading_failed', reason: 'x' },
+      api_spend_no_key: { code: 'api_spend_no_key' },
+      api_spend_failed: { code: 'api_spend_failed', failure: { code: 'wrong_key' } },
       notifications_failed: { code: 'notifications_failed', reason: 'x' },
       menu_bar_hidden: { code: 'menu_bar_hidden' },
     };

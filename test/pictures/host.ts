@@ -2,6 +2,7 @@
 import type { Browser, Page } from 'playwright-core';
 import type { Answers, BridgeCall } from '../../src/contract/bridge.ts';
 import { defaultSettings } from '../../src/contract/settings.ts';
+import { SPEND_SETTINGS } from '../../src/core/texts.ts';
 import type { View } from '../../src/core/view.ts';
 import { servePreview } from '../../src/preview/server.ts';
 import { STATES_NOW } from '../support/states.ts';
@@ -31,11 +32,15 @@ function answers(isFirstRun: boolean): Partial<Answers> {
     ...defaultSettings(),
     plan: isFirstRun ? null : ('max_5x' as const),
     firstRunDone: !isFirstRun,
+    ...(!isFirstRun && { apiSpend: { enabled: true, budgetUsd: 100 } }),
   };
   return {
     settings,
     save_settings: { settings, errors: [] },
     setup: { settingsFile: '/Users/ada/Library/Application Support/Tidemark/settings.json', isFirstRun },
+    spend: { key: 'kept', problem: null, next: SPEND_SETTINGS.next('4 minutes') },
+    keep_admin_key: { refusal: null },
+    forget_admin_key: { refusal: null },
     feed: { state: 'off', warnings: [], hints: ['Only in folders that you trust.'] },
     plan_feed: {
       diff: '--- settings.json\n+++ settings.json\n@@ -1 +1,3 @@\n-{}\n+{\n+  "statusLine": {}\n+}\n',

@@ -99,6 +99,11 @@ describe.skipIf(chromiumPath() === null)('the page in a made-up language', () =>
             return { settings, errors: [] };
           case 'setup':
             return { settingsFile: '/Users/ada/settings.json', isFirstRun };
+          case 'spend':
+            return { key: 'kept', problem: '⟦problem⟧', next: '⟦next⟧' };
+          case 'keep_admin_key':
+          case 'forget_admin_key':
+            return { refusal: '⟦refusal⟧' };
           case 'feed':
             return { state: 'off', warnings: [], hints: [] };
           case 'plan_feed':

@@ -35,6 +35,11 @@ describe.skipIf(chromiumPath() === null)('the page', () => {
             return defaultSettings();
           case 'setup':
             return { settingsFile: '/Users/ada/settings.json', isFirstRun: false };
+          case 'spend':
+            return null;
+          case 'keep_admin_key':
+          case 'forget_admin_key':
+            return { refusal: null };
           case 'feed':
             return { state: 'off', warnings: [], hints: ['Only in folders that you trust.'] };
           case 'plan_feed':

@@ -10,6 +10,7 @@ import type { Problem } from '../../src/core/problem.ts';
 import { servePreview } from '../../src/preview/server.ts';
 import { chromiumPath, launchChromium } from '../support/chromium.ts';
 import { costing, snapshotOf } from '../support/records.ts';
+import { ADMIN_KEY, refusalOf, reportOf, spendBench } from '../support/spend.ts';
 import { STATES_NOW } from '../support/states.ts';
 
 const PAGE = new URL('../../dist/page/', import.meta.url);
@@ -69,6 +70,8 @@ describe.skipIf(chromiumPath() === null)('the settings', () => {
     let feed: FeedView = { state: 'off', warnings: [], hints: ['Only in folders that you trust.'] };
     const calls: BridgeCall[] = [];
     const told: unknown[] = [];
+    const bench = spendBench(STATES_NOW, null);
+    bench.answer(reportOf('2026-11-20', '6247'));
     const session = createSession({
       engine: {
         start: (_settings, onUpdate) =>
@@ -113,6 +116,7 @@ describe.skipIf(chromiumPath() === null)('the settings', () => {
           return null;
         },
       },
+      spend: bench.desk,
       timeZone: 'Europe/Berlin',
       systemClock: { locale: 'en-GB', hour12: false },
       nowMs: () => STATES_NOW,
@@ -130,7 +134,7 @@ describe.skipIf(chromiumPath() === null)('the settings', () => {
     const { url, close } = preview;
     onTestFinished(close);
     session.start();
-    return { url, calls, told, saved: () => disk };
+    return { url, calls, told, bench, saved: () => disk };
   }
 
   async function open(url: string, options: Context = {}) {
@@ -270,7 +274,19 @@ describe.skipIf(chromiumPath() === null)('the settings', () => {
           'Time zone',
         ],
       ],
-      ['Data sources', ['Turn on: show the change…', 'Type what /usage shows…', 'Folders']],
+      [
+        'Data sources',
+        [
+          'Turn on: show the change…',
+          'Type what /usage shows…',
+          'Folders',
+          'Show what your organisation spends through the API',
+          'Admin key',
+          'Save key',
+          'Budget for a month USD',
+          'Forget the key…',
+        ],
+      ],
       ['Menu bar', ['Show', 'Count', 'Window', 'Clock']],
       [
         'Alerts',
@@ -576,7 +592,7 @@ describe.skipIf(chromiumPath() === null)('the settings', () => {
     await page.getByRole('button', { name: 'Type what /usage shows…' }).click();
     await page.getByRole('textbox', { name: 'Used (%)' }).first().fill('62');
     await page.getByRole('textbox', { name: 'Resets at' }).fill('15:20');
-    await page.getByRole('button', { name: 'Save' }).click();
+    await page.getByRole('button', { name: 'Save', exact: true }).click();
     await page.getByText('Taken.').waitFor();
     expect(told).toMatchObject([{ window: 'five_hour', usedPercentage: 62 }]);
     expect(await focused(page)).toBe('Type what /usage shows…');
@@ -689,6 +705,81 @@ describe.skipIf(chromiumPath() === null)('the settings', () => {
       await page.keyboard.press('Enter');
       await until(() => expect(saved()).toMatchObject({ plan: 'team', firstRunDone: true }));
       expect(told).toHaveLength(1);
+    });
+  });
+
+  describe('API spend', () => {
+    const group = (page: Page) => page.getByRole('group', { name: 'API spend' });
+
+    async function openSources(set: Partial<Settings> = {}) {
+      const opened = await openSettings(set);
+      await goTo(opened.page, 'Data sources');
+      return opened;
+    }
+
+    test('is off, says what it would send and where, and opens nothing', async () => {
+      const { page, bench } = await openSources();
+      const box = group(page).getByRole('checkbox', { name: /organisation spends/ });
+      expect(await box.isChecked()).toBe(false);
+      await group(page)
+        .getByText(/asks api\.anthropic\.com every five minutes at most/)
+        .waitFor();
+      expect(bench.happened).toEqual([]);
+    });
+
+    test('is turned on, given a key, a budget and a figure, and forgets the key again', async () => {
+      const { page, bench, saved } = await openSources();
+      await group(page).getByRole('checkbox').check();
+      await group(page).getByText('No key is kept.').waitFor();
+      const field = group(page).getByLabel('Admin key');
+      expect(await field.getAttribute('type')).toBe('password');
+      await field.fill(ADMIN_KEY);
+      await field.press('Enter');
+      await group(page).getByText('The key is kept in the keychain.').waitFor();
+      expect(await field.inputValue()).toBe('');
+      expect(bench.keychain.key).toBe(ADMIN_KEY);
+      expect(bench.questions).toHaveLength(1);
+      await group(page).getByLabel('Budget for a month').fill('$100');
+      await group(page).getByLabel('Budget for a month').blur();
+      await vi.waitFor(() => expect(saved().apiSpend).toEqual({ enabled: true, budgetUsd: 100 }));
+      await group(page).getByText('The next question may be asked in 5 minutes.').waitFor();
+      expect(await page.content()).not.toContain('sk-ant-admin01-a');
+      await group(page).getByRole('button', { name: 'Forget the key…' }).click();
+      await group(page).getByRole('button', { name: 'Forget', exact: true }).click();
+      await group(page).getByText('Forgotten.').waitFor();
+      await group(page).getByText('No key is kept.').waitFor();
+      expect(bench.keychain.key).toBeNull();
+    });
+
+    test('says beside the field why a key is not kept, and leaves it there to be mended', async () => {
+      const { page, bench } = await openSources({ apiSpend: { enabled: true, budgetUsd: null } });
+      const field = group(page).getByLabel('Admin key');
+      await field.fill('sk-ant-api03-x');
+      await group(page).getByRole('button', { name: 'Save key' }).click();
+      await group(page)
+        .getByText('Not saved: must be an Admin key, which begins with sk-ant-admin.')
+        .waitFor();
+      expect(await field.getAttribute('aria-invalid')).toBe('true');
+      expect(await field.inputValue()).toBe('sk-ant-api03-x');
+      bench.keychain.problem = 'keychain_locked';
+      await field.fill(ADMIN_KEY);
+      await field.press('Enter');
+      await group(page)
+        .getByText(/^Not saved: The keychain is locked/)
+        .waitFor();
+      expect(bench.keychain.key).toBeNull();
+    });
+
+    test('says what is wrong with the key that is kept', async () => {
+      const { page, errors, bench } = await openSources({ apiSpend: { enabled: true, budgetUsd: 100 } });
+      bench.answer(refusalOf(401));
+      await group(page).getByLabel('Admin key').fill(ADMIN_KEY);
+      await group(page).getByRole('button', { name: 'Save key' }).click();
+      await group(page).getByText('Anthropic refused the Admin key').waitFor();
+      await group(page).getByLabel('Budget for a month').fill('lots');
+      await group(page).getByLabel('Budget for a month').blur();
+      await group(page).getByText('Not saved: must be an amount above 0, such as 100.').waitFor();
+      await check(page, errors);
     });
   });
 });

@@ -1,5 +1,6 @@
 /** The popover's states with made-up figures, each as the view that the page gets. */
 import { systemClock } from '../../src/core/format.ts';
+import type { SpendFailure } from '../../src/core/api-spend.ts';
 import type { Limit } from '../../src/core/limits.ts';
 import type { Problem } from '../../src/core/problem.ts';
 import type { ViewOptions } from '../../src/core/meter-view.ts';
@@ -189,10 +190,27 @@ const MADE: Readonly<Record<string, Made>> = {
   'twelve hours': made([...week, ...today(14)], known, [], true),
 };
 
-export const STATES: Readonly<Record<string, View>> = {
-  ...Object.fromEntries(Object.entries(MADE).map(([name, one]) => [name, viewAs(one)])),
-  snoozed: stateWith('calm', { snoozedUntilMs: STATES_NOW + 3_600_000 }),
+/** API spend, of a budget of $100, as it was some minutes ago. */
+const spent = (costUsd: number, minutesAgo: number, failure: SpendFailure | null = null) => {
+  const askedAtMs = STATES_NOW - minutesAgo * 60_000;
+  const coveredUntilMs = at('2026-11-21T00:00:00Z');
+  const figure = { month: '2026-11', costUsd, askedAtMs, coveredUntilMs };
+  return { state: { kind: 'known', figure, failure } as const, budgetUsd: 100 };
 };
+
+const SPENT: Readonly<Record<string, NonNullable<ViewOptions['spend']>>> = {
+  'API spend': spent(62.47, 3),
+  'API spend without a budget': { ...spent(1262.47, 3), budgetUsd: null },
+  'API spend over the budget': spent(134.2, 3),
+  'API spend is waited for': { state: { kind: 'waiting' }, budgetUsd: 100 },
+  'API spend fails': spent(80, 120, { code: 'wrong_key' }),
+};
+
+export const STATES: Readonly<Record<string, View>> = Object.fromEntries([
+  ...Object.entries(MADE).map(([name, one]) => [name, viewAs(one)]),
+  ['snoozed', stateWith('calm', { snoozedUntilMs: STATES_NOW + 3_600_000 })],
+  ...Object.entries(SPENT).map(([name, spend]) => [name, stateWith('calm', { spend })]),
+]);
 
 /** A state as it looks with other settings. */
 export function stateWith(name: keyof typeof MADE, more: Partial<ViewOptions>): View {

@@ -1,0 +1,31 @@
+/** API spend for this machine. The tray app alone composes it: neither the command line nor the preview has it. */
+import { NO_SPEND, SpendFile } from '../contract/spend.ts';
+import type { Endpoint } from '../spend/connection.ts';
+import { statePaths } from '../store/paths.ts';
+import { forgetAdminKey, keepAdminKey, readAdminKey } from '../store/secrets.ts';
+import { readState, writeState } from '../store/state-file.ts';
+import type { Machine } from './engine.ts';
+import { createSpendDesk, type SpendDesk } from './spend-desk.ts';
+
+/** The one host that is ever connected to, and only with API spend turned on. */
+const ADMIN_API: Endpoint = { host: 'api.anthropic.com', port: 443 };
+
+/** API spend for this machine. What connects, and what opens the keychain, is loaded when it is needed. */
+export function composeSpend(machine: Machine): SpendDesk {
+  const { spend: path } = statePaths(machine.env, machine.home, process.platform);
+  return createSpendDesk({
+    secrets: { readAdminKey, keepAdminKey, forgetAdminKey },
+    async connect() {
+      const { ask } = await import('../spend/connection.ts');
+      return (question, signal) => ask(ADMIN_API, question, signal);
+    },
+    load: () => readState(path, SpendFile, NO_SPEND, machine.nowMs(), true).state,
+    save: (memory) => void writeState(path, memory),
+    nowMs: machine.nowMs,
+    chance: Math.random,
+    later(step, ms) {
+      const timer = setTimeout(step, ms);
+      return () => clearTimeout(timer);
+    },
+  });
+}
