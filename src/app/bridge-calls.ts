@@ -1,5 +1,5 @@
 /** Answers the page's calls, whatever it sends: the same in Electron and in the preview. */
-import type { Action, Answer } from '../contract/bridge.ts';
+import type { Action, Answer, LoginItem } from '../contract/bridge.ts';
 import { CallSchema } from '../contract/call.ts';
 import { REFUSED_FIELD } from '../core/texts.ts';
 import { SPEND_SETTINGS } from '../core/texts.ts';
@@ -17,6 +17,7 @@ export type HostAction = Extract<
   | 'copy_summary'
   | 'open_menu_bar_settings'
   | 'open_notification_settings'
+  | 'open_login_settings'
   | 'open_settings'
 >;
 
@@ -25,6 +26,9 @@ export type PageHost = {
   act(action: HostAction): void;
   /** Makes the popover as high as the page needs. */
   fit(heightPx: number): void;
+  loginItem(): LoginItem;
+  /** Turns it on or off; how it stands then. */
+  setLoginItem(isOn: boolean): LoginItem;
   /** The page listens: what was to be pushed before can be pushed now. */
   ready(): void;
 };
@@ -84,6 +88,10 @@ export function answerCalls(session: Session, page: PageHost): (raw: unknown) =>
         return answerOf(session.spend?.forgetKey());
       case 'tell_usage':
         return session.tellUsage(data.typed);
+      case 'login_item':
+        return page.loginItem();
+      case 'set_login_item':
+        return page.setLoginItem(data.isOn);
       case 'act':
         act(data.action);
         return null;

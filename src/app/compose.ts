@@ -18,9 +18,20 @@ export function thisMachine(): Machine {
   return {
     env: process.env,
     home: homedir(),
-    timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
+    timeZone: currentTimeZone(),
     nowMs: Date.now,
   };
+}
+
+/**
+ * The zone of this machine as it is now. A process keeps the one it began with until its TZ variable is touched: then it
+ * looks again (nodejs/node, src/node_env_var.cc: DateTimeConfigurationChangeNotification).
+ */
+export function currentTimeZone(): string {
+  if (process.env['TZ'] === undefined) {
+    delete process.env['TZ'];
+  }
+  return Intl.DateTimeFormat().resolvedOptions().timeZone;
 }
 
 /** The locale that this process runs in. */

@@ -49,7 +49,8 @@ type Reading = {
 };
 
 /** An engine over the logs of `machine`; nothing is read before `start`. */
-export function createEngine(machine: Machine, access: FeedAccess): Engine {
+export function createEngine(firstMachine: Machine, access: FeedAccess): Engine {
+  let machine = firstMachine;
   const paths = statePaths(machine.env, machine.home, process.platform);
   let settings: Settings;
   let tell: (update: EngineUpdate) => void = () => {};
@@ -225,6 +226,10 @@ export function createEngine(machine: Machine, access: FeedAccess): Engine {
       tell = onUpdate;
       tell({ phase: 'starting', snapshot: null, problems: [] });
       guarded(open);
+    },
+    setTimeZone(timeZone) {
+      machine = { ...machine, timeZone };
+      open();
     },
     setSettings(next) {
       const isSameSource =

@@ -18,6 +18,8 @@ export type EngineUpdate = {
 export type Engine = {
   start(settings: Settings, onUpdate: (update: EngineUpdate) => void): void;
   setSettings(settings: Settings): void;
+  /** The machine is in another time zone now. */
+  setTimeZone(timeZone: string): void;
   /** Whether somebody is looking, so that passing minutes matter. */
   setWatched(isWatched: boolean): void;
   /** Takes official figures that the user typed. */

@@ -30,8 +30,8 @@ export type Session = {
   forgetHistory(): void;
   forgetProjectNames(): void;
   refresh(): void;
-  /** After sleep, and after the clock or the zone was changed. */
-  wake(): void;
+  /** After sleep, and after the clock or the zone was changed; the zone as it is now. */
+  wake(timeZone: string): void;
   /** Tells nothing for an hour, or until the window that stops the user resets. */
   snooze(until: 'hour' | 'reset' | 'off'): void;
   /** Shows a notification that tells nothing, so that the user sees whether they come. */
@@ -61,7 +61,8 @@ const HOUR_MS = 60 * 60_000;
 
 /** The app as a session that starts with `start` and ends with `stop`. */
 export function createSession(options: SessionOptions): Session {
-  const { engine, screen, store, feed, spend, timeZone, systemClock, nowMs } = options;
+  const { engine, screen, store, feed, spend, systemClock, nowMs } = options;
+  let { timeZone } = options;
   const loaded = store.loadSettings();
   let { settings } = loaded;
   let settingsProblems = loaded.problems;
@@ -184,8 +185,13 @@ export function createSession(options: SessionOptions): Session {
       engine.refresh();
       spend?.look();
     },
-    wake() {
+    wake(zone) {
       alerts.afterGap();
+      if (zone !== timeZone) {
+        timeZone = zone;
+        engine.setTimeZone(zone);
+        show();
+      }
       engine.refresh();
       spend?.look();
     },

@@ -19,7 +19,8 @@ export type EngineMessage = { update: EngineUpdate; isHistorySame: boolean };
 const MENDING_MS = 60_000;
 
 /** An engine in a worker made from the bundle at `workerFile`. */
-export function createWorkerEngine(workerFile: URL, machine: Machine): Engine {
+export function createWorkerEngine(workerFile: URL, firstMachine: Machine): Engine {
+  let machine = firstMachine;
   let worker: Worker | null = null;
   let settings: Settings;
   let tell: (update: EngineUpdate) => void = () => {};
@@ -69,6 +70,15 @@ export function createWorkerEngine(workerFile: URL, machine: Machine): Engine {
   }
 
   return {
+    setTimeZone(timeZone) {
+      // Resets that logs tell are read in the zone: everything is read anew.
+      machine = { ...machine, timeZone };
+      const former = worker;
+      worker = null;
+      // Two workers would write the same files.
+      former?.once('exit', () => worker ?? open());
+      former?.postMessage({ do: 'stop' } satisfies EngineCommand);
+    },
     start(first, onUpdate) {
       settings = first;
       tell = onUpdate;

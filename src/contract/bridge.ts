@@ -11,6 +11,7 @@ export const ACTIONS = [
   'copy_summary',
   'open_menu_bar_settings',
   'open_notification_settings',
+  'open_login_settings',
   'open_settings',
   'snooze_hour',
   'snooze_until_reset',
@@ -42,13 +43,27 @@ export type FeedPlanView = { diff: string; refusal: string | null; keepsFormer: 
 /** Where the settings are kept, and whether nobody has set anything yet. */
 export type SetupView = { settingsFile: string; isFirstRun: boolean };
 
+/** Whether the app starts at login: `unavailable` where it is not the packaged app on macOS. */
+export type LoginItem = 'on' | 'off' | 'needs_approval' | 'unavailable';
+
 /** The page's calls. Settings come as they were typed; they are checked where they are saved. */
 export type BridgeCall =
-  | { call: 'view' | 'settings' | 'setup' | 'feed' | 'apply_feed' | 'spend' | 'forget_admin_key' }
+  | {
+      call:
+        | 'view'
+        | 'login_item'
+        | 'settings'
+        | 'setup'
+        | 'feed'
+        | 'apply_feed'
+        | 'spend'
+        | 'forget_admin_key';
+    }
   | { call: 'plan_feed'; change: FeedChange }
   | { call: 'keep_admin_key'; key: string }
   | { call: 'tell_usage'; typed: TypedFigures }
   | { call: 'save_settings'; settings: Record<string, unknown> }
+  | { call: 'set_login_item'; isOn: boolean }
   | { call: 'act'; action: Action }
   | { call: 'height'; heightPx: number };
 
@@ -71,6 +86,8 @@ export type Answers = {
   /** Null if the figures were taken; else which field makes no sense, and why. */
   tell_usage: { field: TypedField; reason: string } | null;
   save_settings: { settings: Settings; errors: FieldError[] };
+  login_item: LoginItem;
+  set_login_item: LoginItem;
   act: null;
   height: null;
 };

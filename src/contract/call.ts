@@ -6,7 +6,16 @@ const Typed = z.string().max(40);
 
 export const CallSchema: z.ZodType<BridgeCall> = z.discriminatedUnion('call', [
   z.strictObject({
-    call: z.enum(['view', 'settings', 'setup', 'feed', 'apply_feed', 'spend', 'forget_admin_key']),
+    call: z.enum([
+      'view',
+      'login_item',
+      'settings',
+      'setup',
+      'feed',
+      'apply_feed',
+      'spend',
+      'forget_admin_key',
+    ]),
   }),
   z.strictObject({ call: z.literal('keep_admin_key'), key: z.string().max(1000) }),
   z.strictObject({ call: z.literal('plan_feed'), change: z.enum(FEED_CHANGES) }),
@@ -21,6 +30,7 @@ export const CallSchema: z.ZodType<BridgeCall> = z.discriminatedUnion('call', [
     }),
   }),
   z.strictObject({ call: z.literal('save_settings'), settings: z.record(z.string(), z.unknown()) }),
+  z.strictObject({ call: z.literal('set_login_item'), isOn: z.boolean() }),
   z.strictObject({ call: z.literal('act'), action: z.enum(ACTIONS) }),
   z.strictObject({ call: z.literal('height'), heightPx: z.number().min(1).max(10_000) }),
 ]);

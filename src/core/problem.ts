@@ -28,6 +28,7 @@ export type Problem =
   | { code: 'api_spend_no_key' }
   | { code: 'api_spend_failed'; failure: SpendFailure }
   | { code: 'notifications_failed'; reason: string }
+  | { code: 'page_crashed'; reason: string }
   | { code: 'menu_bar_hidden' };
 
 export type ProblemCode = Problem['code'];
@@ -116,6 +117,8 @@ export function problemMessage(problem: Problem): string {
       return spendFailureMessage(problem.failure);
     case 'notifications_failed':
       return PROBLEM.notificationsFailed(problem.reason);
+    case 'page_crashed':
+      return PROBLEM.pageCrashed(problem.reason);
     case 'menu_bar_hidden':
       return PROBLEM.menuBarHidden;
   }

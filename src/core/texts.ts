@@ -324,6 +324,8 @@ export const ALERT = {
 
 export const PROBLEM = {
   label: 'Problems',
+  pageCrashed: (reason: string) =>
+    `The popover stopped twice (${reason}). The figures in the menu bar go on.`,
   actions: {
     choose_root: 'Choose the folder',
     set_price: 'Set its price',
@@ -644,6 +646,11 @@ export const HISTORY_SETTINGS = {
 } as const;
 
 export const ADVANCED = {
+  start: 'Start',
+  login: 'Launch at login',
+  loginApproval: 'macOS waits for your approval in System Settings, General, Login Items.',
+  loginSettings: 'Open System Settings',
+  loginUnavailable: 'Only the installed app for macOS can do that.',
   units: 'Unit of limits',
   unitNames: { usd: 'USD', tokens: 'tokens', output_tokens: 'output tokens' },
   unitChoices: { usd: 'List-price cost (USD)', tokens: 'Tokens', output_tokens: 'Output tokens' },

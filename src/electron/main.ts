@@ -2,9 +2,10 @@
 import { app, clipboard, ipcMain, screen, shell } from 'electron';
 import { answerCalls, type HostAction } from '../app/bridge-calls.ts';
 import { composeSpend } from '../app/compose-spend.ts';
-import { bundleFolder, composeSession, thisMachine } from '../app/compose.ts';
+import { bundleFolder, composeSession, currentTimeZone, thisMachine } from '../app/compose.ts';
 import { CALL_CHANNEL } from '../contract/bridge.ts';
 import { openReleases, setAboutPanel } from './about.ts';
+import { loginItem, setLoginItem } from './login-item.ts';
 import { iconMenu, setApplicationMenu, type MenuActions } from './menus.ts';
 import { createNotifier } from './notifications.ts';
 import { registerPageScheme, servePage } from './page-protocol.ts';
@@ -17,6 +18,7 @@ import { createTrayIcon } from './tray-icon.ts';
 
 /** The icon gets its place some time after it is made (https://github.com/electron/electron/issues/35984). */
 const ICON_SETTLED_MS = 2000;
+const LOGIN_SETTINGS = 'x-apple.systempreferences:com.apple.LoginItems-Settings.extension';
 const NOTIFICATION_SETTINGS = 'x-apple.systempreferences:com.apple.Notifications-Settings.extension';
 const MENU_BAR_SETTINGS = 'x-apple.systempreferences:com.apple.ControlCenter-Settings.extension?MenuBar';
 
@@ -64,6 +66,7 @@ function boot(): void {
   const popover = createPopover({
     preload,
     onVisible: (isVisible) => session.setWatched(isVisible),
+    onCrashes: (reason) => session.setHostProblem('page_crashed', { code: 'page_crashed', reason }),
     openMenu: () => tray.tray.popUpContextMenu(iconMenu(session.view(), machine.nowMs(), actions)),
   });
   const tray = createTrayIcon(new URL('../assets/tray/', bundles), popover.take);
@@ -77,9 +80,10 @@ function boot(): void {
     quit: () => app.quit(),
     copy_summary: () => void clipboard.writeText(session.view()?.tray.sentence ?? ''),
     open_menu_bar_settings: () => void shell.openExternal(MENU_BAR_SETTINGS),
+    open_login_settings: () => void shell.openExternal(LOGIN_SETTINGS),
     open_notification_settings: () => void shell.openExternal(NOTIFICATION_SETTINGS),
   };
-  const host = { act: (action: HostAction) => act[action]() };
+  const host = { act: (action: HostAction) => act[action](), loginItem, setLoginItem };
   const answerPopover = answerCalls(session, { ...host, fit: popover.fit, ready: popover.ready });
   const answerSettings = answerCalls(session, { ...host, fit: () => {}, ready: () => {} });
   ipcMain.handle(CALL_CHANNEL, (event, raw: unknown) => {
@@ -94,7 +98,7 @@ function boot(): void {
     session.setHostProblem('menu_bar_hidden', isShown ? null : { code: 'menu_bar_hidden' });
   };
   listenToSystem({
-    onWake: () => session.wake(),
+    onWake: () => session.wake(currentTimeZone()),
     onDismiss: hide,
     onDisplays: () => setTimeout(lookForIcon, ICON_SETTLED_MS),
   });

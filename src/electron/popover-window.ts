@@ -1,4 +1,4 @@
-/** The popover's window: made on first use, shown below the icon, hidden rather than closed. */
+/** The popover's window: made on first use, shown below the icon, hidden rather than closed, dropped when idle. */
 import { BrowserWindow, nativeTheme, screen } from 'electron';
 import { fileURLToPath } from 'node:url';
 import { PUSH_CHANNEL, type Push } from '../contract/bridge.ts';
@@ -10,6 +10,11 @@ const WIDTH = 360;
 const FIRST_HEIGHT = 480;
 /** The page says how high it is; it never gets higher than this share of the work area, and scrolls instead. */
 const HIGHEST_SHARE = 0.9;
+
+/** A page that nobody has looked at for so long is dropped, for its memory; opening takes a tenth of a second more. */
+const IDLE_MS = 10 * 60_000;
+/** A second crash this soon after the first is reported instead of mended. */
+const MENDING_MS = 60_000;
 
 export type Popover = {
   /** Takes what happened; `icon` is where the icon is, if that is known. */
@@ -25,6 +30,8 @@ export type Popover = {
 export type PopoverHost = {
   preload: URL;
   onVisible(isVisible: boolean): void;
+  /** The page crashed a second time within a minute, and is not opened again by itself. */
+  onCrashes(reason: string): void;
   /** Opens the menu that a right click asks for. */
   openMenu(): void;
 };
@@ -39,6 +46,8 @@ export function createPopover(host: PopoverHost): Popover {
   const waiting: Push[] = [];
   /** The newest view that came while nobody could see it. */
   let missed: Push | null = null;
+  let mendedAtMs = -Infinity;
+  let idle: ReturnType<typeof setTimeout> | undefined;
 
   function open(): BrowserWindow {
     const created = new BrowserWindow({
@@ -68,15 +77,30 @@ export function createPopover(host: PopoverHost): Popover {
       event.preventDefault();
       take('dismiss', lastIcon);
     });
-    created.webContents.on('render-process-gone', () => {
-      window = null;
-      isReady = false;
+    created.webContents.on('render-process-gone', (_event, { reason }) => {
+      const wasVisible = state.isVisible && created === window;
+      drop();
       state = CLOSED;
       host.onVisible(false);
-      created.destroy();
+      if (Date.now() - mendedAtMs < MENDING_MS) {
+        host.onCrashes(reason);
+      } else if (wasVisible) {
+        take('open', lastIcon);
+      }
+      mendedAtMs = Date.now();
     });
     void created.loadURL(PAGE_URL);
     return created;
+  }
+
+  /** Lets go of the page, which the next opening makes anew. */
+  function drop(): void {
+    clearTimeout(idle);
+    const dropped = window;
+    window = null;
+    isReady = false;
+    missed = null;
+    dropped?.destroy();
   }
 
   function place(): Rectangle {
@@ -89,6 +113,10 @@ export function createPopover(host: PopoverHost): Popover {
     const next = nextPopover(state, input, Date.now());
     state = next.state;
     lastIcon = icon ?? lastIcon;
+    clearTimeout(idle);
+    if (!state.isVisible) {
+      idle = setTimeout(drop, IDLE_MS);
+    }
     if (next.effect === 'show') {
       window ??= open();
       if (missed) {
@@ -136,9 +164,6 @@ export function createPopover(host: PopoverHost): Popover {
       }
     },
     isVisible: () => state.isVisible,
-    destroy() {
-      window?.destroy();
-      window = null;
-    },
+    destroy: drop,
   };
 }

@@ -1,13 +1,17 @@
 /** Settings: what few need. */
 import { Group } from './fields.tsx';
 import { PriceFields } from './fields-prices.tsx';
+import { LoginFields } from './login-fields.tsx';
 import { UnitFields } from './limit-fields-units.tsx';
 import type { PageProps } from './settings-page.tsx';
 import { ADVANCED } from '../core/texts.ts';
 
-export function AdvancedPage({ settings, setup, change }: PageProps) {
+export function AdvancedPage({ settings, setup, change, bridge }: PageProps) {
   return (
     <>
+      <Group title={ADVANCED.start}>
+        <LoginFields bridge={bridge} />
+      </Group>
       <Group title={ADVANCED.units}>
         <UnitFields settings={settings} change={change} />
       </Group>

@@ -24,6 +24,7 @@ export async function startPreview(machine: Machine, onQuit: () => void): Promis
     null,
   );
   let isWatched = false;
+  const noLoginItem = () => 'unavailable' as const;
   // The rest is the page's own affair in a browser: it goes to the settings by itself.
   const act = (action: HostAction): void => {
     if (action === 'refresh') {
@@ -33,7 +34,13 @@ export async function startPreview(machine: Machine, onQuit: () => void): Promis
     }
   };
   preview = await servePreview(new URL('page/', bundleFolder()), {
-    answer: answerCalls(session, { act, fit: () => {}, ready: () => {} }),
+    answer: answerCalls(session, {
+      act,
+      fit: () => {},
+      ready: () => {},
+      loginItem: noLoginItem,
+      setLoginItem: noLoginItem,
+    }),
     first() {
       const view = session.view();
       return view && { push: 'view', view };

@@ -36,6 +36,7 @@ const STATE_RULES: readonly Rule[] = [
   ...stateFile('alerts.json', 'which alerts you were told'),
   ...stateFile('samples.json', 'official figures'),
   ...stateFile('calibration.json', 'what was learned of your limits'),
+  ...stateFile('spend.json', 'what API spend last came to'),
   ...stateFile('feed.json', 'what the status line feed changed'),
   ...stateFile('statusline.sh', "the status line feed's script"),
   ...stateFile('statusline-former.sh', 'your former status line command'),

@@ -78,6 +78,7 @@ describe('in another language', () => {
       api_spend_no_key: { code: 'api_spend_no_key' },
       api_spend_failed: { code: 'api_spend_failed', failure: { code: 'wrong_key' } },
       notifications_failed: { code: 'notifications_failed', reason: 'x' },
+      page_crashed: { code: 'page_crashed', reason: 'x' },
       menu_bar_hidden: { code: 'menu_bar_hidden' },
     };
     expect(foreign(Object.values(problems).map(problemMessage))).toEqual([]);

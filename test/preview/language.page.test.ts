@@ -111,6 +111,9 @@ describe.skipIf(chromiumPath() === null)('the page in a made-up language', () =>
           case 'apply_feed':
             return { feed: { state: 'on', warnings: [], hints: [] }, refusal: null };
           case 'tell_usage':
+          case 'login_item':
+          case 'set_login_item':
+            return 'needs_approval';
           case 'act':
           case 'height':
             return null;

@@ -54,6 +54,9 @@ describe.skipIf(chromiumPath() === null)('the page', () => {
             return call.typed.fiveHour === '200'
               ? { field: 'fiveHour', reason: 'must be a percentage' }
               : null;
+          case 'login_item':
+          case 'set_login_item':
+            return 'needs_approval';
           case 'act':
           case 'height':
             return null;

@@ -4,7 +4,7 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { answerCalls } from '../../src/app/bridge-calls.ts';
 import { createSession } from '../../src/app/session.ts';
-import type { BridgeCall, FeedView } from '../../src/contract/bridge.ts';
+import type { BridgeCall, FeedView, LoginItem } from '../../src/contract/bridge.ts';
 import { defaultSettings, type Settings } from '../../src/contract/settings.ts';
 import type { Problem } from '../../src/core/problem.ts';
 import { servePreview } from '../../src/preview/server.ts';
@@ -84,6 +84,7 @@ describe.skipIf(chromiumPath() === null)('the settings', () => {
             problems,
           }),
         setSettings: () => {},
+        setTimeZone: () => {},
         setWatched: () => {},
         addSamples: (samples) => told.push(...samples),
         forgetLearned: () => told.push('forget_learned'),
@@ -121,7 +122,18 @@ describe.skipIf(chromiumPath() === null)('the settings', () => {
       systemClock: { locale: 'en-GB', hour12: false },
       nowMs: () => STATES_NOW,
     });
-    const answer = answerCalls(session, { act: () => {}, fit: () => {}, ready: () => {} });
+    let login: LoginItem = 'off';
+    const answer = answerCalls(session, {
+      act: () => {},
+      fit: () => {},
+      ready: () => {},
+      loginItem: () => login,
+      // As macOS does with an app that it does not know yet.
+      setLoginItem(isOn) {
+        login = isOn ? 'needs_approval' : 'off';
+        return login;
+      },
+    });
     let preview: Awaited<ReturnType<typeof servePreview>> | null = null;
     preview = await servePreview(PAGE, {
       answer(raw) {
@@ -311,6 +323,7 @@ describe.skipIf(chromiumPath() === null)('the settings', () => {
       [
         'Advanced',
         [
+          'Launch at login',
           'Five-hour window',
           'Remove the price of claude-opus-9',
           'Input',
@@ -524,6 +537,18 @@ describe.skipIf(chromiumPath() === null)('the settings', () => {
       }),
     );
     await page.getByText('/Users/ada/Library/Application Support/Tidemark/settings.json').waitFor();
+  });
+
+  test('launching at login is asked of the system, and what it waits for is explained', async () => {
+    const { page, calls } = await openSettings();
+    await goTo(page, 'Advanced');
+    const login = page.getByRole('checkbox', { name: 'Launch at login' });
+    await login.check();
+    await page.getByText('macOS waits for your approval').waitFor();
+    await page.getByRole('button', { name: 'Open System Settings' }).click();
+    await until(() => expect(calls).toContainEqual({ call: 'act', action: 'open_login_settings' }));
+    await login.uncheck();
+    await page.getByText('macOS waits for your approval').waitFor({ state: 'detached' });
   });
 
   test('a price is added, saved once it is whole, and removed', async () => {

@@ -62,6 +62,10 @@ export const control = {
     return (method === 'invoke' ? dispatchInvoke : dispatchSend)(sender, channel, args);
   },
 
+  /** Moves the machine to another zone, as a journey does. */
+  setTimeZone(zone: string): void {
+    process.env['TZ'] = zone;
+  },
   setLoginItemStatus(status: typeof loginItem.status): void {
     loginItem.status = status;
   },
