@@ -27,7 +27,7 @@ const attempt = (name, act) => {
 const GUID = '6f1f0c1e-6d0c-4a3c-9d0c-0b6c0a5d7e11';
 const icon = join(here, 'iconTemplate.png');
 let tray;
-let held;
+const held = [];
 let win;
 const heard = [];
 
@@ -84,10 +84,14 @@ app.whenReady().then(() => {
   ipcMain.handle('unclonable', () => () => 1);
   ipcMain.handle('notify', () => {
     new Notification({ id: 'dropped', title: 'dropped' }).show();
-    held = new Notification({ id: 'held', title: 'held', silent: true });
-    held.on('click', () => heard.push('notification clicked'));
-    held.on('failed', (_event, error) => heard.push(error));
-    held.show();
+    // One whose predecessor of the same id is dropped goes with it.
+    new Notification({ id: 'followed', title: 'followed' }).show();
+    held.push(new Notification({ id: 'followed', title: 'follower' }));
+    held.at(-1).show();
+    held.push(new Notification({ id: 'held', title: 'held', silent: true }));
+    held.at(-1).on('click', () => heard.push('notification clicked'));
+    held.at(-1).on('failed', (_event, error) => heard.push(error));
+    held.at(-1).show();
   });
   ipcMain.handle('platform', () => [process.platform, process.versions.electron, app.getVersion()]);
   ipcMain.on('open', (_event, url) => shell.openExternal(url));
@@ -300,12 +304,16 @@ describe.skipIf(chromiumPath() === null)(
       const states = (await app.notifications()).map(({ id, status }) => [id, status]);
       expect(states).toEqual([
         ['dropped', 'failed'],
+        ['followed', 'replaced'],
+        ['followed', 'replaced'],
         ['held', 'replaced'],
         ['dropped', 'lost'],
+        ['followed', 'replaced'],
+        ['followed', 'lost'],
         ['held', 'shown'],
       ]);
-      await expect(app.clickNotification(2)).rejects.toThrow('it is lost');
-      await app.clickNotification(3);
+      await expect(app.clickNotification(4)).rejects.toThrow('it is lost');
+      await app.clickNotification(7);
       expect(await asApp('heard')).toEqual(['notification clicked']);
     });
 
