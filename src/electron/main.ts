@@ -93,16 +93,22 @@ function boot(): void {
     return settings.owns(event.sender) ? answerSettings(raw) : answerPopover(raw);
   });
 
-  const lookForIcon = (): void => {
+  const lookForIcon = (): boolean => {
     const isShown = isInMenuBar(tray.rawBounds(), screen.getAllDisplays());
     session.setHostProblem('menu_bar_hidden', isShown ? null : { code: 'menu_bar_hidden' });
+    return isShown;
   };
   listenToSystem({
     onWake: () => session.wake(currentTimeZone()),
     onDismiss: hide,
     onDisplays: () => setTimeout(lookForIcon, ICON_SETTLED_MS),
   });
-  setTimeout(lookForIcon, ICON_SETTLED_MS);
+  setTimeout(() => {
+    // Who started the app looks for it: without an icon, the popover comes by itself and says why.
+    if (!lookForIcon() && !app.getLoginItemSettings().wasOpenedAtLogin) {
+      popover.take('open', null);
+    }
+  }, ICON_SETTLED_MS);
   // Finder starts a running agent app by `activate`, a second start from the terminal comes as `second-instance`.
   app.on('activate', () => popover.take('open', tray.bounds()));
   app.on('second-instance', () => popover.take('open', tray.bounds()));

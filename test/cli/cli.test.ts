@@ -228,6 +228,18 @@ describe('doctor', () => {
       expect(stdout).toContain(text);
     }
   });
+
+  test('says that macOS refused the app its notifications', () => {
+    const folder = home({
+      'state/alerts.json': JSON.stringify({
+        version: 2,
+        state: { instances: [], standing: [], snoozedUntilMs: null },
+        refusal: { reason: 'not signed', atMs: 0 },
+      }),
+    });
+    const { stdout } = tidemark(folder, ['doctor', ...AT]);
+    expect(stdout).toContain("Notifications can't be shown: not signed.");
+  });
 });
 
 describe('a call that makes no sense', () => {

@@ -77,6 +77,27 @@ describe.skipIf(chromiumPath() === null)('the life of the app', () => {
     expect((await app.loginItem()).settings).toBeNull();
   });
 
+  test('an icon that macOS hides is missed: the popover comes by itself, with the way to the settings', async () => {
+    const app = await start();
+    // Where macOS 26 puts an item that is not allowed in the menu bar.
+    await app.setTrayBounds({ x: 0, y: 900, width: 60, height: 24 });
+    // The icon is looked for two seconds after it was made.
+    await vi.waitFor(
+      async () => expect((await app.windows()).filter(({ visible }) => visible)).toHaveLength(1),
+      { timeout: 10_000 },
+    );
+    const page = await app.page();
+    await page.getByText('macOS hides the icon.').waitFor();
+    await page.getByRole('button', { name: 'Open System Settings' }).click();
+    await vi.waitFor(async () => expect((await app.openedExternal()).join(' ')).toContain('MenuBar'));
+    await app.setTrayBounds({ x: 1000, y: 0, width: 60, height: 24 });
+    await app.emitOnScreen('display-metrics-changed');
+    await app.trayClick();
+    await vi.waitFor(async () => expect(await page.getByText('macOS hides the icon.').count()).toBe(0), {
+      timeout: 10_000,
+    });
+  });
+
   test('after a journey, clock times are those of the new zone', async () => {
     const app = await start();
     await app.trayClick();

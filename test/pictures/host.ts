@@ -36,6 +36,7 @@ function answers(isFirstRun: boolean): Partial<Answers> {
   };
   return {
     settings,
+    login_item: 'off',
     save_settings: { settings, errors: [] },
     setup: { settingsFile: '/Users/ada/Library/Application Support/Tidemark/settings.json', isFirstRun },
     spend: { key: 'kept', problem: null, next: SPEND_SETTINGS.next('4 minutes') },
