@@ -1,5 +1,5 @@
 /** What is remembered of a window between two resets: what was told of it, and what is waited for. */
-import { roundedRunsOutMs } from './meter-view.ts';
+import { roundedRunsOutMs } from './forecast.ts';
 import type { Kind } from './used.ts';
 import type { WindowSnapshot } from './window-measure.ts';
 import { SAME_RESET_MS, SEVEN_DAYS_MS, type WindowId } from './windows.ts';

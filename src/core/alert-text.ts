@@ -1,6 +1,7 @@
 /** What an alert says, with the kind of figure that it rests on. */
 import { durationText, momentOf, percentText, type Clock } from './format.ts';
-import { certaintyOf, roundedRunsOutMs } from './meter-view.ts';
+import { roundedRunsOutMs } from './forecast.ts';
+import { certaintyOf } from './meter-view.ts';
 import { ALERT, AMOUNT, MOMENT, WINDOW } from './texts.ts';
 import type { WindowSnapshot } from './window-measure.ts';
 import type { WindowId } from './windows.ts';

@@ -1,7 +1,8 @@
 /** Burn rate, pace, when a window runs out, and which window is the one that stops the user first. */
 import { SEVEN_DAYS_MS, WINDOW_IDS, type Span, type WindowId } from './windows.ts';
 
-const HOUR_MS = 3_600_000;
+const MINUTE_MS = 60_000;
+const HOUR_MS = 60 * MINUTE_MS;
 /** The five-hour window's rate is that of the last hour. */
 const RECENT_MS = HOUR_MS;
 /** A weekly rate from less than a day would be the rate of one sitting. */
@@ -147,4 +148,21 @@ export function nextBinding(
   return nowMs - sinceMs >= BINDING_HOLDS_MS
     ? { shown: choice, rival: null, rivalSinceMs: nowMs }
     : { shown: before.shown, rival: choice, rivalSinceMs: sinceMs };
+}
+
+/**
+ * The likely instant in epoch milliseconds, rounded to what the interval's width allows: 5, 10, 30 minutes or the hour;
+ * never to the reset or later. Null where it is too near the reset to be told from it.
+ */
+export function roundedRunsOutMs(
+  { earliestMs, likelyMs, latestMs }: RunsOut,
+  resetsAtMs: number,
+  nowMs: number,
+): number | null {
+  const widthMs = latestMs - earliestMs;
+  const stepMs =
+    [5, 10, 30].map((minutes) => minutes * MINUTE_MS).find((step) => widthMs <= step * 6) ?? 60 * MINUTE_MS;
+  const nearestMs = Math.round(likelyMs / stepMs) * stepMs;
+  const roundedMs = Math.max(nowMs, nearestMs < resetsAtMs ? nearestMs : nearestMs - stepMs);
+  return resetsAtMs - roundedMs < 5 * MINUTE_MS ? null : roundedMs;
 }

@@ -1,17 +1,13 @@
 /** The sentence that comes first: what will stop the user, and when. */
 import { agoText, costText, durationText, momentOf, percentText } from './format.ts';
-import {
-  certaintyOf,
-  FULL_PERCENT,
-  levelOf,
-  resetText,
-  roundedRunsOutMs,
-  type ViewOptions,
-} from './meter-view.ts';
+import { roundedRunsOutMs } from './forecast.ts';
+import { FULL_PERCENT, levelOf } from './level.ts';
+import { certaintyOf, resetText } from './meter-view.ts';
 import type { Problem, ProblemCode } from './problem.ts';
 import { mainWindow, type Snapshot } from './snapshot.ts';
 import { AMOUNT, HEADLINE, MOMENT, WINDOW } from './texts.ts';
 import { knownCostUsd } from './totals.ts';
+import type { ViewOptions } from './view-options.ts';
 import type { WindowSnapshot } from './window-measure.ts';
 
 /** Where nothing was read, these are why. */

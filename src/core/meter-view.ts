@@ -1,30 +1,22 @@
 /** One window as a meter: figure, bar, reset, where the figure comes from, whether it will last. */
-import type { ApiSpend } from './api-spend.ts';
 import {
-  agoText,
-  compactText,
   costText,
-  dateText,
-  durationText,
   markedPercentText,
   momentOf,
   percentText,
   spokenPercentText,
   tokensText,
-  type Clock,
   type Marks,
 } from './format.ts';
-import type { RunsOut } from './forecast.ts';
-import type { Limit } from './limits.ts';
-import { PRESETS_OF } from './presets.ts';
-import { AMOUNT, METER, MOMENT, PROVENANCE, SENTENCE, WINDOW, type Certainty } from './texts.ts';
+import { roundedRunsOutMs } from './forecast.ts';
+import { FULL_PERCENT, levelOf, type Level } from './level.ts';
+import { provenanceOf } from './provenance.ts';
+import { AMOUNT, METER, MOMENT, SENTENCE, WINDOW, type Certainty } from './texts.ts';
 import { allTokens, knownCostUsd } from './totals.ts';
 import type { Kind } from './used.ts';
+import type { ViewOptions } from './view-options.ts';
 import type { WindowSnapshot } from './window-measure.ts';
 import type { WindowId } from './windows.ts';
-
-/** How a window stands: calm below the first threshold, near from it on, full at 100%. */
-export type Level = 'calm' | 'near' | 'full';
 
 export type MeterView = {
   id: WindowId;
@@ -69,25 +61,6 @@ export type MeterView = {
   /** The whole meter as a sentence, for a screen reader. */
   sentence: string;
 };
-
-export type ViewOptions = {
-  clock: Clock;
-  /** Percentages from which a window is near its limit; the first one counts. */
-  thresholds: readonly number[];
-  menuBar: 'icon' | 'percentage' | 'both';
-  menuBarShows: 'used' | 'remaining';
-  menuBarWindow: 'binding' | 'five_hour' | 'seven_day';
-  plan: string | null;
-  /** Alerts are silent until then (epoch ms); null while they are not. */
-  snoozedUntilMs: number | null;
-  /** What is known of API spend, where somebody asks for it. */
-  spend?: { state: ApiSpend; budgetUsd: number | null };
-  nowMs: number;
-};
-
-/** A full window's level starts here, whatever the thresholds are. */
-export const FULL_PERCENT = 100;
-const USUAL_NEAR_PERCENT = 75;
 
 /** A window's meter. `isBlocked`: another window is exhausted. */
 export function meterOf(window: WindowSnapshot, isBlocked: boolean, options: ViewOptions): MeterView {
@@ -188,89 +161,6 @@ function sentenceOf(window: WindowSnapshot, reset: string | null): string {
       );
 }
 
-function provenanceOf(window: WindowSnapshot, isBlocked: boolean, options: ViewOptions): string {
-  if (window.state === 'not_started') {
-    return isBlocked ? PROVENANCE.blocked : PROVENANCE.notStarted;
-  }
-  const parts: string[] = [originOf(window, options)];
-  if (window.anchor === 'first_request') {
-    parts.push(PROVENANCE.startEstimated(durationText(START_MARGIN_MS)));
-  } else if (window.anchor === 'rolling') {
-    parts.push(PROVENANCE.rolling);
-  }
-  if (window.credits.events > 0) {
-    parts.push(PROVENANCE.credits(costText(knownCostUsd(window.credits))));
-  }
-  return PROVENANCE.beside(parts);
-}
-
-/** A window that starts with the first request starts on the ten minutes before it. */
-const START_MARGIN_MS = 10 * 60_000;
-
-/** Where the percentage comes from. */
-function originOf(window: WindowSnapshot, options: ViewOptions): string {
-  const { kind, limit, learned, sampledAtMs, sampledPercentage } = window;
-  if (sampledAtMs !== null && sampledPercentage !== null) {
-    return sampleText(window, sampledAtMs, sampledPercentage, options);
-  }
-  if (kind === 'estimated') {
-    return limit?.source === 'learned' && learned
-      ? PROVENANCE.estimated(shownMargin(window), learned.windows)
-      : PROVENANCE.community(shownMargin(window), dateText(PRESETS_OF, 'month', options.clock));
-  }
-  return kind === 'configured' && limit ? PROVENANCE.ownLimit(limitText(limit)) : PROVENANCE.unknown;
-}
-
-/** The official figure behind the percentage: how old it is, and what was used since. */
-function sampleText(
-  window: WindowSnapshot,
-  sampledAtMs: number,
-  sampledPercentage: number,
-  { nowMs, clock }: ViewOptions,
-): string {
-  const { kind, sampledFrom } = window;
-  if (window.state === 'exhausted') {
-    const isHit = sampledFrom === 'limit_hit' || sampledFrom === 'limit_message';
-    const when = MOMENT.at(momentOf(sampledAtMs, nowMs, clock));
-    return isHit ? PROVENANCE.limitHit(when) : PROVENANCE.reportedFull(when);
-  }
-  const ago = agoText(nowMs - sampledAtMs);
-  let text = sampledFrom === 'typed' ? PROVENANCE.typed(ago) : PROVENANCE.reported(ago);
-  if (window.isSampleDoubtful) {
-    text = PROVENANCE.orOlder(text);
-  }
-  const points = Math.round((window.usedPercentage ?? 0) - sampledPercentage);
-  if (kind === 'projected' && points > 0) {
-    text = PROVENANCE.usedSince(text, points);
-  }
-  if (window.isAtLeast) {
-    text = PROVENANCE.moreSince(text);
-  }
-  const margin = shownMargin(window);
-  return margin === null ? text : PROVENANCE.margin(text, margin);
-}
-
-/** Margins below this are not worth a word. */
-const LEAST_SHOWN_MARGIN = 3;
-
-function shownMargin({ marginPoints, kind }: WindowSnapshot): number | null {
-  return marginPoints === null || (kind !== 'estimated' && marginPoints < LEAST_SHOWN_MARGIN)
-    ? null
-    : Math.round(marginPoints);
-}
-
-/** A limit as text: "$35.00", "220K tokens". */
-export function limitText({ value, unit }: Pick<Limit, 'value' | 'unit'>): string {
-  switch (unit) {
-    case 'usd':
-      return costText(value);
-    case 'tokens':
-      return tokensText(value);
-    case 'output_tokens':
-      return AMOUNT.outputTokens(value, compactText(value));
-  }
-}
-
 function forecastOf(
   window: WindowSnapshot,
   { nowMs, clock }: ViewOptions,
@@ -304,31 +194,4 @@ function paceText(points: number | null): string | null {
   }
   const sentence = points > 0 ? METER.fastPace : METER.slowPace;
   return sentence(Math.round(Math.abs(points)));
-}
-
-const MINUTE_MS = 60_000;
-
-/**
- * The likely instant in epoch milliseconds, rounded to what the interval's width allows: 5, 10, 30 minutes or the hour;
- * never to the reset or later. Null where it is too near the reset to be told from it.
- */
-export function roundedRunsOutMs(
-  { earliestMs, likelyMs, latestMs }: RunsOut,
-  resetsAtMs: number,
-  nowMs: number,
-): number | null {
-  const widthMs = latestMs - earliestMs;
-  const stepMs =
-    [5, 10, 30].map((minutes) => minutes * MINUTE_MS).find((step) => widthMs <= step * 6) ?? 60 * MINUTE_MS;
-  const nearestMs = Math.round(likelyMs / stepMs) * stepMs;
-  const roundedMs = Math.max(nowMs, nearestMs < resetsAtMs ? nearestMs : nearestMs - stepMs);
-  return resetsAtMs - roundedMs < 5 * MINUTE_MS ? null : roundedMs;
-}
-
-/** The level of a percentage, by the first threshold. */
-export function levelOf(percentage: number | null, thresholds: readonly number[]): Level {
-  if (percentage === null || percentage < (thresholds[0] ?? USUAL_NEAR_PERCENT)) {
-    return 'calm';
-  }
-  return percentage >= FULL_PERCENT ? 'full' : 'near';
 }

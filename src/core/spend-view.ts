@@ -2,7 +2,8 @@
 import type { ApiSpend, SpendFailure, SpendFigure } from './api-spend.ts';
 import { failureOf } from './api-spend.ts';
 import { agoText, costText, dateText, percentText, spokenPercentText, wholeCostText } from './format.ts';
-import { levelOf, type Level, type ViewOptions } from './meter-view.ts';
+import { levelOf, type Level } from './level.ts';
+import type { ViewOptions } from './view-options.ts';
 import type { Problem } from './problem.ts';
 import { SPEND } from './texts.ts';
 import { utcDayStart, utcMonthOf, utcMonthSpan } from './utc-month.ts';

@@ -16,7 +16,8 @@ import {
 } from './format.ts';
 import { headlineOf } from './headline.ts';
 import { historyViewOf, type HistoryView } from './history-view.ts';
-import { levelOf, marksOf, meterOf, type MeterView, type ViewOptions } from './meter-view.ts';
+import { levelOf } from './level.ts';
+import { marksOf, meterOf, type MeterView } from './meter-view.ts';
 import { actionOf, problemMessage, type Problem, type ProblemAction, type ProblemCode } from './problem.ts';
 import { spendProblemOf, spendViewOf, type SpendView } from './spend-view.ts';
 import { mainWindow, windowsOf, type Snapshot } from './snapshot.ts';
@@ -25,6 +26,7 @@ import type { LearnedLimit } from './calibration.ts';
 import { FOOT, LIMITS, SENTENCE, TITLE, WINDOW } from './texts.ts';
 import type { WindowId } from './windows.ts';
 import { knownCostUsd } from './totals.ts';
+import type { ViewOptions } from './view-options.ts';
 import type { WindowSnapshot } from './window-measure.ts';
 
 export type View = {

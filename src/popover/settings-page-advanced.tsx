@@ -3,7 +3,7 @@ import { Group } from './fields.tsx';
 import { PriceFields } from './fields-prices.tsx';
 import { LoginFields } from './login-fields.tsx';
 import { UnitFields } from './limit-fields-units.tsx';
-import type { PageProps } from './settings-page.tsx';
+import type { PageProps } from './settings-page-props.ts';
 import { ADVANCED } from '../core/texts.ts';
 
 export function AdvancedPage({ settings, setup, change, bridge }: PageProps) {

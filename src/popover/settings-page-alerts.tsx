@@ -5,7 +5,7 @@ import { ALERT_SETTINGS, WINDOW } from '../core/texts.ts';
 import type { WindowId } from '../core/windows.ts';
 import { Check, Group, TextField } from './fields.tsx';
 import { LIMITED } from './limit-fields.tsx';
-import type { PageProps } from './settings-page.tsx';
+import type { PageProps } from './settings-page-props.ts';
 
 /** What quiet hours begin with. */
 const NIGHT = { from: '22:00', until: '08:00' };

@@ -1,7 +1,7 @@
 /** Settings: what is kept of the past, and how to take it elsewhere. */
 import { Check, Group } from './fields.tsx';
 import { Confirm } from './fields-confirm.tsx';
-import type { PageProps } from './settings-page.tsx';
+import type { PageProps } from './settings-page-props.ts';
 import { HISTORY_SETTINGS } from '../core/texts.ts';
 
 export function HistoryPage({ settings, bridge, change }: PageProps) {

@@ -1,6 +1,6 @@
 /** Settings: what stands beside the icon, and how times are written. */
 import { Choice, Group } from './fields.tsx';
-import type { PageProps } from './settings-page.tsx';
+import type { PageProps } from './settings-page-props.ts';
 import { MENU_BAR } from '../core/texts.ts';
 
 export function MenuBarPage({ settings, change }: PageProps) {

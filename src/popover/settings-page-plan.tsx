@@ -2,7 +2,7 @@
 import { Check, Choice, Group } from './fields.tsx';
 import { Confirm } from './fields-confirm.tsx';
 import { LimitFields } from './limit-fields.tsx';
-import type { PageProps } from './settings-page.tsx';
+import type { PageProps } from './settings-page-props.ts';
 import { PLAN, WEEKLY_RESET } from '../core/texts.ts';
 import { WeeklyResetFields } from './weekly-reset-fields.tsx';
 

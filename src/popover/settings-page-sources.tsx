@@ -2,7 +2,7 @@
 import { useRef, useState } from 'preact/hooks';
 import { FeedFields } from './feed-fields.tsx';
 import { Group, TextField } from './fields.tsx';
-import type { PageProps } from './settings-page.tsx';
+import type { PageProps } from './settings-page-props.ts';
 import { SOURCES, SPEND_SETTINGS } from '../core/texts.ts';
 import { SpendFields } from './spend-fields.tsx';
 import { UsageFields } from './usage-form-fields.tsx';

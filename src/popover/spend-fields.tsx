@@ -5,7 +5,7 @@ import { SPEND_SETTINGS } from '../core/texts.ts';
 import { amountIn, amountText } from './fields-amount.ts';
 import { Confirm } from './fields-confirm.tsx';
 import { Check, TextField } from './fields.tsx';
-import type { PageProps } from './settings-page.tsx';
+import type { PageProps } from './settings-page-props.ts';
 import { KeyField } from './spend-key-field.tsx';
 
 export function SpendFields({ settings, view, bridge, change }: Omit<PageProps, 'setup'>) {

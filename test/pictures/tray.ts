@@ -1,7 +1,7 @@
 /** The menu bar at its true size: every style in every state, with the titles that the app gives them. */
 import { readFileSync } from 'node:fs';
 import type { Browser } from 'playwright-core';
-import type { ViewOptions } from '../../src/core/meter-view.ts';
+import type { ViewOptions } from '../../src/core/view-options.ts';
 import type { View } from '../../src/core/view.ts';
 import { stateWith } from '../support/states.ts';
 import { FONT } from './host.ts';

@@ -3,7 +3,7 @@ import { systemClock } from '../../src/core/format.ts';
 import type { SpendFailure } from '../../src/core/api-spend.ts';
 import type { Limit } from '../../src/core/limits.ts';
 import type { Problem } from '../../src/core/problem.ts';
-import type { ViewOptions } from '../../src/core/meter-view.ts';
+import type { ViewOptions } from '../../src/core/view-options.ts';
 import type { Snapshot } from '../../src/core/snapshot.ts';
 import { viewOf, type View } from '../../src/core/view.ts';
 import type { HistorySummary } from '../../src/core/history-view.ts';
