@@ -1,5 +1,5 @@
 /** Alerts over time: what is due is shown, counts as told once it was accepted, and is withdrawn when it is over. */
-import { readAlertRecord, type AlertRecord } from '../contract/alert-record.ts';
+import type { AlertRecord } from '../contract/alert-record.ts';
 import { afterTelling, judgeAlerts, type Alert, type AlertRules, type AlertState } from '../core/alerts.ts';
 import type { Clock } from '../core/format.ts';
 import type { Snapshot } from '../core/snapshot.ts';
@@ -20,8 +20,8 @@ export type AlertDesk = {
 
 export type AlertDeskOptions = {
   screen: Pick<Screen, 'notify' | 'withdraw'>;
-  /** What was saved, as parsed JSON. */
-  saved: unknown;
+  /** What was saved; null before the first start ever. */
+  saved: AlertRecord | null;
   save(record: AlertRecord): void;
   rules: () => AlertRules;
   clock: () => Clock;
@@ -42,9 +42,8 @@ const LONGEST_MS = 60 * 60_000;
 /** A desk that goes on where the saved record ends. */
 export function createAlertDesk(options: AlertDeskOptions): AlertDesk {
   const { screen, rules, clock, nowMs } = options;
-  const record = readAlertRecord(options.saved);
-  let state: AlertState | null = record?.state ?? null;
-  let refusal = record?.refusal ?? null;
+  let state: AlertState | null = options.saved?.state ?? null;
+  let refusal = options.saved?.refusal ?? null;
   let judgedAtMs: number | null = null;
   let isAfterGap = true;
   let newest: Snapshot | null = null;

@@ -54,7 +54,7 @@ export function composeSession(
       settingsFile: paths.settings,
       loadSettings: () => loadSettings(paths.settings, machine.nowMs(), true),
       saveSettings: (settings) => saveSettings(paths.settings, settings),
-      loadAlerts: () => loadAlerts(paths.alerts),
+      loadAlerts: () => loadAlerts(paths.alerts, machine.nowMs(), true),
       saveAlerts: (state) => saveAlerts(paths.alerts, state),
       saveLine: (line, untilMs) => saveLine(feedPaths(paths.folder), line, untilMs),
     },

@@ -55,7 +55,7 @@ export type Store = {
   settingsFile: string;
   loadSettings(): { settings: Settings; problems: Problem[] };
   saveSettings(settings: Settings): Problem | null;
-  loadAlerts(): unknown;
+  loadAlerts(): { record: AlertRecord | null; problems: Problem[] };
   saveAlerts(record: AlertRecord): void;
   /** Keeps the ready-made line for the status line hook, good until an instant (epoch ms). */
   saveLine(line: string, untilMs: number): void;

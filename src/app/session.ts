@@ -70,9 +70,10 @@ export function createSession(options: SessionOptions): Session {
   let update: EngineUpdate = { phase: 'starting', snapshot: null, problems: [] };
   let view: View | null = null;
   let keptLine = { line: '', untilMs: 0 };
+  const loadedAlerts = store.loadAlerts();
   const alerts = createAlertDesk({
     screen,
-    saved: store.loadAlerts(),
+    saved: loadedAlerts.record,
     save: (record) => store.saveAlerts(record),
     rules: () => alertRulesOf(settings),
     clock,
@@ -93,7 +94,12 @@ export function createSession(options: SessionOptions): Session {
     if (!update.snapshot) {
       return;
     }
-    const problems = [...hostProblems.values(), ...settingsProblems, ...update.problems];
+    const problems = [
+      ...hostProblems.values(),
+      ...settingsProblems,
+      ...loadedAlerts.problems,
+      ...update.problems,
+    ];
     view = viewOf(update.snapshot, problems, {
       clock: clock(),
       thresholds: settings.thresholds,

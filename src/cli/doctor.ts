@@ -1,5 +1,4 @@
 /** `tidemark doctor`: what was read, what was skipped and why, and what was seen in it. */
-import { readAlertRecord } from '../contract/alert-record.ts';
 import { familyOf, type UsageEvent } from '../core/event.ts';
 import { agoText, countText, plainText } from '../core/format.ts';
 import { AMOUNT } from '../core/texts.ts';
@@ -30,9 +29,11 @@ export function runDoctor(call: Call): number {
   const account = readAccount(call, -Infinity);
   const { logs, figures } = account;
   // What the app was told by the system, it left in its record.
-  const refusal = readAlertRecord(loadAlerts(call.paths.alerts))?.refusal;
+  const alerts = loadAlerts(call.paths.alerts, call.nowMs, false);
+  const refusal = alerts.record?.refusal;
   const problems: Problem[] = [
     ...account.problems,
+    ...alerts.problems,
     ...(refusal ? [{ code: 'notifications_failed' as const, reason: refusal.reason }] : []),
   ];
   const { ledger, hits, reader, prices, tookMs } = logs;

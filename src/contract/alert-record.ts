@@ -34,7 +34,7 @@ const AlertStateSchema: z.ZodType<AlertState> = z.object({
   snoozedUntilMs: z.number().nullable(),
 });
 
-const AlertRecordSchema = z.object({
+export const AlertRecordSchema = z.object({
   version: z.literal(2),
   state: AlertStateSchema,
   /** Why the system refused the last notification, and when (epoch ms); null if it did not. */
@@ -42,9 +42,3 @@ const AlertRecordSchema = z.object({
 });
 
 export type AlertRecord = z.infer<typeof AlertRecordSchema>;
-
-/** The record from parsed JSON; null where there is none, or it is not to be understood: then the start is silent. */
-export function readAlertRecord(json: unknown): AlertRecord | null {
-  const parsed = AlertRecordSchema.safeParse(json);
-  return parsed.success ? parsed.data : null;
-}

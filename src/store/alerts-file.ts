@@ -1,22 +1,17 @@
 /** What the user was told, on disk: a restart tells nothing twice. */
-import { readFileSync } from 'node:fs';
-import type { AlertRecord } from '../contract/alert-record.ts';
-import { writeAtomically } from './atomic-write.ts';
+import { AlertRecordSchema, type AlertRecord } from '../contract/alert-record.ts';
+import type { Problem } from '../core/problem.ts';
+import { readState, writeState } from './state-file.ts';
 
-/** The parsed file, or null where there is none that can be read. */
-export function loadAlerts(path: string): unknown {
-  try {
-    return JSON.parse(readFileSync(path, 'utf8'));
-  } catch {
-    return null;
-  }
+export type LoadedAlerts = { record: AlertRecord | null; problems: Problem[] };
+
+/** The record; null where there is none, or it is damaged: then the app begins as on its first start, silently. */
+export function loadAlerts(path: string, nowMs: number, mayMend: boolean): LoadedAlerts {
+  const { state, problems } = readState(path, AlertRecordSchema.nullable(), null, nowMs, mayMend);
+  return { record: state, problems };
 }
 
-/** Saves the state; a disk that refuses costs at most a second notification after a restart. */
+/** Saves the record; a disk that refuses costs at most a second notification after a restart. */
 export function saveAlerts(path: string, record: AlertRecord): void {
-  try {
-    writeAtomically(path, `${JSON.stringify(record)}\n`);
-  } catch {
-    // Nothing to be done: the state stays in memory.
-  }
+  writeState(path, record);
 }

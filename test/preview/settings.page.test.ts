@@ -105,7 +105,7 @@ describe.skipIf(chromiumPath() === null)('the settings', () => {
           disk = settings;
           return null;
         },
-        loadAlerts: () => null,
+        loadAlerts: () => ({ record: null, problems: [] }),
         saveAlerts: () => {},
         saveLine: () => {},
       },
