@@ -25,7 +25,7 @@ function desk(saved: AlertRecord | null = NOTHING_TOLD, set: Partial<Settings> =
     nowMs: at('2026-11-20T12:00:00Z'),
     answer: ACCEPTED,
     silenceOver: 0,
-    kept: saved as AlertRecord | null,
+    kept: saved,
   };
   const made = createAlertDesk({
     screen: {
