@@ -10,6 +10,8 @@ export type AlertDesk = {
   judge(snapshot: Snapshot): void;
   /** After sleep or a change of the clock, much may have happened: the weightiest of it is told alone. */
   afterGap(): void;
+  /** The system refused a notification after all, for this reason. */
+  refused(reason: string): void;
   /** Tells nothing until then (epoch ms); null ends it. */
   snooze(untilMs: number | null): void;
   snoozedUntilMs(): number | null;
@@ -36,6 +38,8 @@ export type AlertDeskOptions = {
 const REFUSED_MS = 10 * 60_000;
 /** Snapshots are never further apart than an hour while the app runs (`schedule.ts`). */
 const GAP_MS = 90 * 60_000;
+/** A screen that was locked for less than this is no gap. */
+const NO_GAP_MS = 10 * 60_000;
 /** Timers are never set further than this: clocks are changed. */
 const LONGEST_MS = 60 * 60_000;
 
@@ -45,7 +49,8 @@ export function createAlertDesk(options: AlertDeskOptions): AlertDesk {
   let state: AlertState | null = options.saved?.state ?? null;
   let refusal = options.saved?.refusal ?? null;
   let judgedAtMs: number | null = null;
-  let isAfterGap = true;
+  /** When a gap was noticed whose catch-up has not been told; null if there is none. */
+  let gapAtMs: number | null = -Infinity;
   let newest: Snapshot | null = null;
   let timer: ReturnType<typeof setTimeout> | undefined;
   const telling = new Set<string>();
@@ -68,18 +73,28 @@ export function createAlertDesk(options: AlertDeskOptions): AlertDesk {
   function judge(snapshot: Snapshot): void {
     newest = snapshot;
     const now = nowMs();
-    const hasGap = isAfterGap || judgedAtMs === null || Math.abs(now - judgedAtMs) > GAP_MS;
+    if (judgedAtMs === null || Math.abs(now - judgedAtMs) > GAP_MS) {
+      gapAtMs ??= now;
+    }
     judgedAtMs = now;
-    const due = judgeAlerts(state, snapshot, rules(), { clock: clock(), nowMs: now, isAfterGap: hasGap });
+    const due = judgeAlerts(state, snapshot, rules(), {
+      clock: clock(),
+      nowMs: now,
+      isAfterGap: gapAtMs !== null,
+    });
     keep(due.state);
-    // What was held back is told like what happened in a gap.
-    isAfterGap = due.silentUntilMs !== null;
+    if (due.silentUntilMs !== null) {
+      // What was held back is told like what happened in a gap.
+      gapAtMs ??= now;
+    } else if (due.alerts.length === 0 && gapAtMs !== null && snapshot.atMs >= gapAtMs) {
+      gapAtMs = null;
+    }
     wait(due.silentUntilMs);
     if (due.withdrawn.length > 0) {
       screen.withdraw(due.withdrawn);
     }
     for (const alert of due.alerts) {
-      void tell(alert);
+      void tell(alert, due.swallowed, gapAtMs);
     }
   }
 
@@ -91,7 +106,7 @@ export function createAlertDesk(options: AlertDeskOptions): AlertDesk {
   }
 
   /** An alert counts as told only once it was accepted; until then, it is not sent a second time. */
-  async function tell(alert: Alert): Promise<void> {
+  async function tell(alert: Alert, swallowed: readonly Alert[], caughtUpMs: number | null): Promise<void> {
     const before = refused.get(alert.id);
     const threshold = alert.told.at(-1)?.threshold ?? 0;
     const isSame = before?.threshold === threshold && Math.abs(nowMs() - before.atMs) < REFUSED_MS;
@@ -99,13 +114,19 @@ export function createAlertDesk(options: AlertDeskOptions): AlertDesk {
       return;
     }
     telling.add(alert.id);
-    const isAccepted = await show({ ...alert, group: alert.window }).finally(() => telling.delete(alert.id));
-    if (!isAccepted || !state) {
-      refused.set(alert.id, { threshold, atMs: nowMs() });
-      return;
+    try {
+      const isTold = await show({ ...alert, group: alert.window });
+      if (!isTold || !state) {
+        refused.set(alert.id, { threshold, atMs: nowMs() });
+        return;
+      }
+      refused.delete(alert.id);
+      keep(afterTelling(state, alert, swallowed, nowMs()));
+      // Another gap may have begun while this was on its way.
+      gapAtMs = gapAtMs === caughtUpMs ? null : gapAtMs;
+    } finally {
+      telling.delete(alert.id);
     }
-    refused.delete(alert.id);
-    keep(afterTelling(state, alert));
     // A higher threshold may have been passed meanwhile.
     if (newest) {
       judge(newest);
@@ -114,22 +135,31 @@ export function createAlertDesk(options: AlertDeskOptions): AlertDesk {
 
   async function show({ id, group, title, body }: Notice): Promise<boolean> {
     const delivery = await screen.notify({ id, group, title, body });
-    if (delivery.kind !== 'unseen') {
-      const reason = delivery.kind === 'refused' ? delivery.reason : null;
-      if (reason !== (refusal?.reason ?? null)) {
-        refusal = reason === null ? null : { reason, atMs: nowMs() };
-        save();
-      }
-      options.onRefusal(reason);
+    if (delivery.kind === 'refused') {
+      noteRefusal(delivery.reason);
+    } else if (delivery.kind === 'accepted') {
+      noteRefusal(null);
     }
-    return delivery.kind === 'accepted';
+    return delivery.kind === 'accepted' || delivery.kind === 'seen';
+  }
+
+  function noteRefusal(reason: string | null): void {
+    if (reason !== (refusal?.reason ?? null)) {
+      refusal = reason === null ? null : { reason, atMs: nowMs() };
+      save();
+    }
+    options.onRefusal(reason);
   }
 
   return {
     judge,
     afterGap() {
-      isAfterGap = true;
+      const now = nowMs();
+      if (judgedAtMs === null || Math.abs(now - judgedAtMs) > NO_GAP_MS) {
+        gapAtMs = now;
+      }
     },
+    refused: noteRefusal,
     snooze(untilMs) {
       keep(state && { ...state, snoozedUntilMs: untilMs });
       options.onSilenceOver();

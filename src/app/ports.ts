@@ -46,8 +46,8 @@ export type Screen = {
 /** A notification: a later one with the same id takes its place, those of one group stand together. */
 export type Notice = { id: string; group: string; title: string; body: string };
 
-/** What became of it: taken by the system or seen on the page; nobody was there to see it; refused. */
-export type Delivery = { kind: 'accepted' } | { kind: 'unseen' } | { kind: 'refused'; reason: string };
+/** What became of it: taken by the system; seen on the page, which says nothing of the system; by nobody; refused. */
+export type Delivery = { kind: 'accepted' | 'seen' | 'unseen' } | { kind: 'refused'; reason: string };
 
 /** What is kept on disk. */
 export type Store = {

@@ -3,6 +3,7 @@ import type { SetupView } from '../contract/bridge.ts';
 import { clockOf, isUntouched, readSettings, type Settings, alertRulesOf } from '../contract/settings.ts';
 import type { Clock, SystemClock } from '../core/format.ts';
 import type { Problem } from '../core/problem.ts';
+import { emptySnapshot } from '../core/empty-snapshot.ts';
 import { mainWindow, windowsOf, type Snapshot } from '../core/snapshot.ts';
 import { ALERT } from '../core/texts.ts';
 import { knownReset, readFigures, type TypedField, type TypedFigures } from '../core/typed-figures.ts';
@@ -34,6 +35,8 @@ export type Session = {
   wake(timeZone: string): void;
   /** Tells nothing for an hour, or until the window that stops the user resets. */
   snooze(until: 'hour' | 'reset' | 'off'): void;
+  /** The system refused a notification after it seemed to have taken it. */
+  alertRefused(reason: string): void;
   /** Shows a notification that tells nothing, so that the user sees whether they come. */
   testAlert(): void;
   setWatched(isWatched: boolean): void;
@@ -140,9 +143,21 @@ export function createSession(options: SessionOptions): Session {
 
   return {
     start() {
+      const { record } = loadedAlerts;
+      if (record?.refusal) {
+        setHostProblem('notifications_failed', {
+          code: 'notifications_failed',
+          reason: record.refusal.reason,
+        });
+      }
       spend?.set(settings.apiSpend, show);
       engine.start(settings, (next) => {
-        update = next;
+        // While everything is read anew, and after that failed, the last good figures stay.
+        const known = next.snapshot ?? update.snapshot;
+        update = {
+          ...next,
+          snapshot: known ?? (next.phase === 'stale' ? emptySnapshot(timeZone, nowMs()) : null),
+        };
         show();
         if (next.phase === 'live' && next.snapshot) {
           alerts.judge(next.snapshot);
@@ -199,7 +214,6 @@ export function createSession(options: SessionOptions): Session {
         show();
       }
       engine.refresh();
-      spend?.look();
     },
     snooze(until) {
       const hourMs = nowMs() + HOUR_MS;
@@ -207,6 +221,7 @@ export function createSession(options: SessionOptions): Session {
       alerts.snooze({ off: null, hour: hourMs, reset: resetMs ?? hourMs }[until]);
       show();
     },
+    alertRefused: (reason) => alerts.refused(reason),
     testAlert: () => alerts.test({ id: 'test', group: 'test', ...ALERT.test }),
     setWatched: (isWatched) => engine.setWatched(isWatched),
     setHostProblem,

@@ -49,6 +49,8 @@ export type SpendDeskOptions = {
 
 /** Timers are never set further than this: clocks are changed, and long timers drift. */
 const LONGEST_TIMER_MS = 60 * 60_000;
+/** After something that should not happen, it is tried again so much later. */
+const UNEXPECTED_MS = 5 * 60_000;
 
 /** One run from turning on to turning off, or from one key to the next. */
 type Run = { stop: AbortController; isAsking: boolean };
@@ -102,7 +104,10 @@ export function createSpendDesk(options: SpendDeskOptions): SpendDesk {
     now.isAsking = true;
     void step(now)
       // What is thrown here comes from no question: a bundle that can't be loaded, a keychain that breaks its promises.
-      .catch((): SpendFailure => ({ code: 'unreachable' }))
+      .catch((): SpendFailure => {
+        wait(now, UNEXPECTED_MS);
+        return { code: 'unreachable' };
+      })
       .then((failed) => {
         now.isAsking = false;
         if (now === run) {

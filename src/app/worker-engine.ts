@@ -17,6 +17,8 @@ export type EngineMessage = { update: EngineUpdate; isHistorySame: boolean };
 
 /** A second death this soon after the first is reported instead of mended. */
 const MENDING_MS = 60_000;
+/** A worker that has not ended by then is ended. */
+const ENDING_MS = 5000;
 
 /** An engine in a worker made from the bundle at `workerFile`. */
 export function createWorkerEngine(workerFile: URL, firstMachine: Machine): Engine {
@@ -25,11 +27,20 @@ export function createWorkerEngine(workerFile: URL, firstMachine: Machine): Engi
   let settings: Settings;
   let tell: (update: EngineUpdate) => void = () => {};
   let last: EngineUpdate = { phase: 'starting', snapshot: null, problems: [] };
+  /** The newest figures, also while everything is read anew. */
+  let lastGood: EngineUpdate['snapshot'] = null;
   let mendedAtMs = -Infinity;
   let isWatched = false;
+  let isStopped = false;
+  /** What was told while one worker ends and the next has not begun; null else. */
+  let waiting: EngineCommand[] | null = null;
 
   function send(command: EngineCommand): void {
-    worker?.postMessage(command);
+    if (waiting) {
+      waiting.push(command);
+    } else {
+      worker?.postMessage(command);
+    }
   }
 
   function open(): void {
@@ -48,6 +59,7 @@ export function createWorkerEngine(workerFile: URL, firstMachine: Machine): Engi
       }
       const history = isHistorySame ? (last.snapshot?.history ?? null) : (update.snapshot?.history ?? null);
       last = { ...update, snapshot: update.snapshot && { ...update.snapshot, history } };
+      lastGood = last.snapshot ?? lastGood;
       tell(last);
     });
     own.on('error', (error) => whenDead(own, error instanceof Error ? error.message : String(error)));
@@ -65,7 +77,7 @@ export function createWorkerEngine(workerFile: URL, firstMachine: Machine): Engi
       mendedAtMs = nowMs;
       open();
     } else {
-      tell({ phase: 'stale', snapshot: last.snapshot, problems: [{ code: 'reading_failed', reason }] });
+      tell({ phase: 'stale', snapshot: lastGood, problems: [{ code: 'reading_failed', reason }] });
     }
   }
 
@@ -74,10 +86,22 @@ export function createWorkerEngine(workerFile: URL, firstMachine: Machine): Engi
       // Resets that logs tell are read in the zone: everything is read anew.
       machine = { ...machine, timeZone };
       const former = worker;
+      if (former === null) {
+        return;
+      }
+      // Two workers would write the same files: the next begins when this one has ended.
       worker = null;
-      // Two workers would write the same files.
-      former?.once('exit', () => worker ?? open());
-      former?.postMessage({ do: 'stop' } satisfies EngineCommand);
+      waiting = [];
+      former.once('exit', () => {
+        const missed = waiting ?? [];
+        waiting = null;
+        if (!isStopped) {
+          open();
+          missed.forEach(send);
+        }
+      });
+      former.postMessage({ do: 'stop' } satisfies EngineCommand);
+      setTimeout(() => void former.terminate(), ENDING_MS).unref();
     },
     start(first, onUpdate) {
       settings = first;
@@ -97,14 +121,15 @@ export function createWorkerEngine(workerFile: URL, firstMachine: Machine): Engi
     forgetHistory: () => send({ do: 'forgetHistory' }),
     forgetProjectNames: () => send({ do: 'forgetProjectNames' }),
     refresh() {
-      if (worker === null) {
+      if (worker === null && waiting === null) {
         open();
       } else {
         send({ do: 'refresh' });
       }
     },
     stop() {
-      send({ do: 'stop' });
+      isStopped = true;
+      worker?.postMessage({ do: 'stop' } satisfies EngineCommand);
       worker = null;
     },
   };

@@ -50,7 +50,10 @@ export function watchStatus(call: Call, stopped: AbortSignal): Promise<number> {
         nowMs: snapshot.atMs,
         isAfterGap: false,
       });
-      alertState = due.alerts.reduce((state, alert) => afterTelling(state, alert), due.state);
+      alertState = due.alerts.reduce(
+        (state, alert) => afterTelling(state, alert, [], snapshot.atMs),
+        due.state,
+      );
       if (!call.arguments.json && !call.arguments.line) {
         for (const { title, body } of due.alerts) {
           call.stdout.write(`${call.paint.bold(`! ${title}.`)} ${body}\n`);

@@ -94,7 +94,7 @@ export type Answers = {
 export type Answer = Answers[keyof Answers];
 
 /** What the host tells the page without being asked. */
-export type Push = { push: 'view'; view: View } | { push: 'alert'; title: string; body: string };
+export type Push = { push: 'view'; view: View } | { push: 'alert'; id: string; title: string; body: string };
 
 /** What the page finds at `window.tidemark` when it runs in Electron. */
 export type PageBridge = {

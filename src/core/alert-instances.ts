@@ -44,56 +44,59 @@ export function nextInstances(
   before: readonly Instance[],
   windows: readonly WindowSnapshot[],
   thresholds: readonly number[],
-  nowMs: number,
+  { nowMs, isAfterGap }: { nowMs: number; isAfterGap: boolean },
 ): Instance[] {
   const seen = windows.flatMap((window) => {
     const known = before.find((one) => isInstanceOf(one, window, nowMs));
     return window.usedPercentage === null && !known
       ? []
-      : [{ known, next: nextInstance(known, window, thresholds, nowMs) }];
+      : [{ known, next: nextInstance(known, window, thresholds, { nowMs, isAfterGap }) }];
   });
   const others = before.filter((one) => !seen.some(({ known }) => known === one));
-  return [...others, ...seen.map(({ next }) => next)]
+  const newest = others
     .toSorted((a, b) => (a.endsAtMs ?? Infinity) - (b.endsAtMs ?? Infinity))
     .slice(-REMEMBERED);
+  return [...newest, ...seen.map(({ next }) => next)];
 }
 
 type Place = Pick<Instance, 'window' | 'startsAtMs' | 'endsAtMs'>;
 
 /** Whether a window is this instance of it: their spans overlap by half or more, or both roll. */
 export function isInstanceOf(place: Place, window: WindowSnapshot, nowMs: number): boolean {
-  if (window.state === 'not_started' || window.startsAtMs === null) {
-    return false;
-  }
-  const rolling = { startsAtMs: nowMs - SEVEN_DAYS_MS, endsAtMs: nowMs };
-  const isMixed = (place.endsAtMs === null) !== (window.resetsAtMs === null);
-  const there = { window: window.id, startsAtMs: window.startsAtMs, endsAtMs: window.resetsAtMs };
-  return isMixed
-    ? isSameInstance(
-        place.endsAtMs === null ? { ...place, ...rolling } : place,
-        there.endsAtMs === null ? { ...there, ...rolling } : there,
-      )
-    : isSameInstance(place, there);
+  const { id, state, startsAtMs, resetsAtMs } = window;
+  return (
+    state !== 'not_started' &&
+    startsAtMs !== null &&
+    isSameInstance(place, { window: id, startsAtMs, endsAtMs: resetsAtMs }, nowMs)
+  );
 }
 
-/** Whether two spans of a window overlap by half or more, or both roll. */
-export function isSameInstance(a: Place, b: Place): boolean {
-  if (a.window !== b.window || a.endsAtMs === null || b.endsAtMs === null) {
-    return a.window === b.window && a.endsAtMs === b.endsAtMs;
+/** Whether two spans of a window overlap by half or more, or both roll; one that rolls is the last seven days. */
+export function isSameInstance(a: Place, b: Place, nowMs: number): boolean {
+  if (a.window !== b.window || (a.endsAtMs === null && b.endsAtMs === null)) {
+    return a.window === b.window;
   }
-  const overlapMs = Math.min(a.endsAtMs, b.endsAtMs) - Math.max(a.startsAtMs, b.startsAtMs);
-  return overlapMs * 2 >= Math.min(a.endsAtMs - a.startsAtMs, b.endsAtMs - b.startsAtMs);
+  const [one, other] = [spanOf(a, nowMs), spanOf(b, nowMs)];
+  const overlapMs = Math.min(one.endMs, other.endMs) - Math.max(one.startMs, other.startMs);
+  return overlapMs * 2 >= Math.min(one.endMs - one.startMs, other.endMs - other.startMs);
+}
+
+function spanOf({ startsAtMs, endsAtMs }: Place, nowMs: number): { startMs: number; endMs: number } {
+  return endsAtMs === null
+    ? { startMs: nowMs - SEVEN_DAYS_MS, endMs: nowMs }
+    : { startMs: startsAtMs, endMs: endsAtMs };
 }
 
 function nextInstance(
   known: Instance | undefined,
   window: WindowSnapshot,
   thresholds: readonly number[],
-  nowMs: number,
+  { nowMs, isAfterGap }: { nowMs: number; isAfterGap: boolean },
 ): Instance {
   const percentage = window.usedPercentage;
   const runsOut = willRunOut(window, nowMs);
-  const isSamePace = known?.pace.runsOut === runsOut && known.pace.sinceMs <= nowMs;
+  // What held before a gap need not have held in it.
+  const isSamePace = known?.pace.runsOut === runsOut && known.pace.sinceMs <= nowMs && !isAfterGap;
   const highest = thresholds.at(-1) ?? 100;
   return {
     window: window.id,
@@ -105,7 +108,10 @@ function nextInstance(
         ...one,
         hasFallen: one.hasFallen || (percentage ?? 100) <= one.percentage - FALLEN_POINTS,
       })),
-    isAwaited: (known?.isAwaited ?? false) || window.state === 'exhausted' || (percentage ?? 0) >= highest,
+    isAwaited:
+      window.state === 'exhausted' ||
+      (percentage ?? 0) >= highest ||
+      ((known?.isAwaited ?? false) && (percentage ?? highest) > highest - REARM_POINTS),
     isResetTold: known?.isResetTold ?? false,
     pace: known && isSamePace ? known.pace : { runsOut, sinceMs: nowMs },
     isPaceTold: known?.isPaceTold ?? false,

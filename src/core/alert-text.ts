@@ -18,9 +18,15 @@ export function alertText(
 ): Text {
   const name = WINDOW.names[window.id];
   const { resetsAtMs } = window;
-  const resets = resetsAtMs === null ? [] : [ALERT.resets(MOMENT.at(momentOf(resetsAtMs, nowMs, clock)))];
+  const resets =
+    resetsAtMs === null
+      ? []
+      : [ALERT.resets((window.isResetAbout ? MOMENT.about : MOMENT.at)(momentOf(resetsAtMs, nowMs, clock)))];
   if (window.state === 'exhausted') {
-    return { title: ALERT.full(name), body: ALERT.sentences([ALERT.reached, ...resets]) };
+    return {
+      title: ALERT.full(name),
+      body: ALERT.sentences([window.sampledFrom === 'typed' ? ALERT.typedFull : ALERT.reached, ...resets]),
+    };
   }
   const pace = paceOf(window, clock, nowMs);
   if (sort === 'pace' && pace) {
@@ -57,6 +63,9 @@ function paceOf(
       };
 }
 
-function basisOf({ kind, marginPoints }: WindowSnapshot): string {
+function basisOf({ kind, marginPoints, sampledFrom }: WindowSnapshot): string {
+  if (sampledFrom === 'typed' && (kind === 'reported' || kind === 'projected')) {
+    return ALERT.typedBasis[kind];
+  }
   return kind === 'estimated' ? ALERT.estimate(Math.round(marginPoints ?? 0)) : ALERT.basis[kind];
 }

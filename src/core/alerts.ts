@@ -16,7 +16,7 @@ import { quietUntilMs, type QuietHours } from './quiet-hours.ts';
 import { windowsOf, type Snapshot } from './snapshot.ts';
 import { KINDS } from './used.ts';
 import type { WindowSnapshot } from './window-measure.ts';
-import { FIVE_HOURS_MS, type WindowId } from './windows.ts';
+import { FIVE_HOURS_MS, SAME_RESET_MS, SEVEN_DAYS_MS, type WindowId } from './windows.ts';
 
 export type AlertRules = {
   /** Percentages, ascending. */
@@ -62,6 +62,8 @@ export type Alert = {
 
 export type Judged = {
   alerts: Alert[];
+  /** After a gap: what is taken as told once the one alert was delivered. */
+  swallowed: Alert[];
   /** Ids of delivered alerts that are no longer true. */
   withdrawn: string[];
   state: AlertState;
@@ -86,9 +88,11 @@ export function judgeAlerts(
   { clock, nowMs, isAfterGap }: { clock: Clock; nowMs: number; isAfterGap: boolean },
 ): Judged {
   const windows = windowsOf(snapshot);
-  const instances = nextInstances(before?.instances ?? [], windows, rules.thresholds, nowMs);
+  const instances = nextInstances(before?.instances ?? [], windows, rules.thresholds, { nowMs, isAfterGap });
   const snoozedMs = before?.snoozedUntilMs ?? null;
-  const snoozedUntilMs = snoozedMs !== null && snoozedMs > nowMs ? snoozedMs : null;
+  // Nobody snoozes for longer than a window: then the clock was set back.
+  const isSnoozed = snoozedMs !== null && snoozedMs > nowMs && snoozedMs - nowMs <= SEVEN_DAYS_MS;
+  const snoozedUntilMs = isSnoozed ? snoozedMs : null;
   const quietMs = rules.quietHours && quietUntilMs(rules.quietHours, nowMs, clock.timeZone);
   const silentUntilMs = snoozedUntilMs ?? quietMs;
 
@@ -105,31 +109,31 @@ export function judgeAlerts(
     rules.thresholds,
     nowMs,
   );
-  const state = remember({ instances, standing, snoozedUntilMs }, unwanted);
+  const state = remember({ instances, standing, snoozedUntilMs }, unwanted, nowMs);
 
+  const silent = { alerts: [], swallowed: [], withdrawn, silentUntilMs };
   if (before === null) {
     const baseline = state.instances.map((one) => ({ ...one, isPaceTold: one.pace.runsOut }));
-    return {
-      alerts: [],
-      withdrawn,
-      state: remember({ ...state, instances: baseline }, wanted),
-      silentUntilMs,
-    };
+    return { ...silent, state: remember({ ...state, instances: baseline }, wanted, nowMs) };
   }
   if (silentUntilMs !== null) {
-    return { alerts: [], withdrawn, state, silentUntilMs };
+    return { ...silent, state };
   }
-  return isAfterGap
-    ? { alerts: wanted.slice(0, 1), withdrawn, state: remember(state, wanted.slice(1)), silentUntilMs }
-    : { alerts: wanted, withdrawn, state, silentUntilMs };
+  const told = isAfterGap ? 1 : wanted.length;
+  return { alerts: wanted.slice(0, told), swallowed: wanted.slice(told), withdrawn, state, silentUntilMs };
 }
 
-/** The state once an alert has reached the user. */
-export function afterTelling(state: AlertState, alert: Alert): AlertState {
+/** The state once an alert has reached the user, and with it what it swallowed. */
+export function afterTelling(
+  state: AlertState,
+  alert: Alert,
+  swallowed: readonly Alert[],
+  nowMs: number,
+): AlertState {
   const { sort, window, of, told } = alert;
   const percentage = sort === 'threshold' ? (told.at(-1)?.threshold ?? 0) : 0;
   return {
-    ...remember(state, [alert]),
+    ...remember(state, [alert, ...swallowed], nowMs),
     standing: [
       ...state.standing.filter((one) => one.sort !== sort || one.window !== window),
       { sort, window, ...of, percentage },
@@ -181,6 +185,8 @@ function freshThresholds(
   if (usedPercentage === null) {
     return [];
   }
+  // One below what was told is no news, whenever it was added.
+  const highestTold = Math.max(...told.map((one) => one.threshold));
   const figure = { kind, percentage: usedPercentage, hasFallen: false };
   const passed = thresholds.filter((threshold) => usedPercentage >= threshold);
   const highest = passed.at(-1);
@@ -192,7 +198,7 @@ function freshThresholds(
       : [];
   }
   return passed
-    .filter((threshold) => !told.some((one) => one.threshold === threshold))
+    .filter((threshold) => threshold > highestTold)
     .map((threshold) => ({ ...figure, threshold, isRetold: false }));
 }
 
@@ -205,8 +211,17 @@ function hasHeld({ window, pace }: Instance, runsOut: boolean, nowMs: number): b
 /** The reset of a window that was waited for. */
 function dueReset(instance: Instance, windows: readonly WindowSnapshot[], nowMs: number): Alert[] {
   const { window, startsAtMs, endsAtMs, isAwaited, isResetTold, isEndEstimated } = instance;
-  const isOver = endsAtMs !== null && endsAtMs <= nowMs;
-  if (!isOver || !isAwaited || isResetTold || windows.some((one) => isInstanceOf(instance, one, nowMs))) {
+  if (endsAtMs === null || endsAtMs > nowMs || !isAwaited || isResetTold) {
+    return [];
+  }
+  // A window that runs and began before that end goes on: the end was an estimate that did not hold.
+  const goesOn = windows.some(
+    (one) =>
+      one.id === window &&
+      one.state !== 'not_started' &&
+      (one.startsAtMs ?? Infinity) < endsAtMs - SAME_RESET_MS,
+  );
+  if (goesOn) {
     return [];
   }
   const sort = 'reset';
@@ -249,9 +264,9 @@ function weightOf({ sort, told }: Alert): number {
 }
 
 /** The state as if `alerts` had been told. */
-function remember(state: AlertState, alerts: readonly Alert[]): AlertState {
+function remember(state: AlertState, alerts: readonly Alert[], nowMs: number): AlertState {
   const instances = state.instances.map((instance) => {
-    const mine = alerts.filter(({ window, of }) => isSameInstance({ window, ...of }, instance));
+    const mine = alerts.filter(({ window, of }) => isSameInstance({ window, ...of }, instance, nowMs));
     const told = mine.flatMap((alert) => alert.told);
     return mine.length === 0
       ? instance

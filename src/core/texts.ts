@@ -301,6 +301,8 @@ export const ALERT = {
   full: (window: string) => `${window} full`,
   used: (window: string, figure: string) => `${window} ${figure} used`,
   reached: 'Claude Code reported the limit as reached.',
+  typedFull: 'As you typed it.',
+  typedBasis: { reported: 'As you typed it.', projected: 'Projected from what you typed.' },
   basis: {
     reported: 'As reported by Claude Code.',
     projected: 'Projected from what Claude Code reported.',

@@ -29,7 +29,10 @@ function boot(): void {
   denyToSession();
   servePage(new URL('page/', bundles));
 
-  const notifier = createNotifier(() => popover.take('open', tray.bounds()));
+  const notifier = createNotifier(
+    () => popover.take('open', tray.bounds()),
+    (reason) => session.alertRefused(reason),
+  );
   const session = composeSession(
     {
       show(view) {
@@ -39,8 +42,8 @@ function boot(): void {
       },
       notify(notice) {
         if (popover.isVisible()) {
-          popover.push({ push: 'alert', title: notice.title, body: notice.body });
-          return Promise.resolve({ kind: 'accepted' });
+          popover.push({ push: 'alert', id: notice.id, title: notice.title, body: notice.body });
+          return Promise.resolve({ kind: 'seen' });
         }
         return notifier.notify(notice);
       },

@@ -11,8 +11,8 @@ export type Notifier = {
   withdraw(ids: readonly string[]): void;
 };
 
-/** Shows notices; `onClick` when one is clicked. */
-export function createNotifier(onClick: () => void): Notifier {
+/** Shows notices; `onClick` when one is clicked, `onLateRefusal` when one was refused after it was taken as accepted. */
+export function createNotifier(onClick: () => void, onLateRefusal: (reason: string) => void): Notifier {
   // A notification that is garbage-collected vanishes together with its click, and may take its successor of the same id
   // with it: so all of an id are held until it is over (https://github.com/electron/electron/issues/16922).
   const held = new Map<string, Notification[]>();
@@ -32,7 +32,11 @@ export function createNotifier(onClick: () => void): Notifier {
       const notification = new Notification({ id, groupId: group, title, body, silent: true });
       held.set(id, [...(held.get(id) ?? []), notification]);
       return new Promise((resolve) => {
-        const timer = setTimeout(() => resolve({ kind: 'accepted' }), ANSWER_MS);
+        let isLate = false;
+        const timer = setTimeout(() => {
+          isLate = true;
+          resolve({ kind: 'accepted' });
+        }, ANSWER_MS);
         const answer = (delivery: Delivery): void => {
           clearTimeout(timer);
           resolve(delivery);
@@ -40,6 +44,9 @@ export function createNotifier(onClick: () => void): Notifier {
         notification.on('show', () => answer({ kind: 'accepted' }));
         notification.on('failed', (_event, reason) => {
           release(id, notification);
+          if (isLate) {
+            onLateRefusal(reason);
+          }
           answer({ kind: 'refused', reason });
         });
         notification.on('click', () => {

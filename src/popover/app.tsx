@@ -14,13 +14,14 @@ import { StateNews } from './state-news.tsx';
 import { UsageForm } from './usage-form.tsx';
 
 type Page = 'main' | 'usage';
-type Notice = { title: string; body: string };
+type Notice = { id: string; title: string; body: string };
 
 export function App({ bridge }: { bridge: PageBridge }) {
   const [view, setView] = useState<View | null>(null);
   const [page, setPage] = useState<Page>('main');
   const [isFirstRun, setFirstRun] = useState(false);
-  const [notice, setNotice] = useState<Notice | null>(null);
+  const [notices, setNotices] = useState<readonly Notice[]>([]);
+  const dismiss = (id: string): void => setNotices((all) => all.filter((one) => one.id !== id));
   const headline = useRef<HTMLHeadingElement>(null);
   const opener = useRef<Element | null>(null);
   // Keys act on the page that is shown, not on the one that was shown when the listener was made.
@@ -32,7 +33,8 @@ export function App({ bridge }: { bridge: PageBridge }) {
       if (push.push === 'view') {
         setView(push.view);
       } else {
-        setNotice({ title: push.title, body: push.body });
+        const { id, title, body } = push;
+        setNotices((all) => [...all.filter((one) => one.id !== id), { id, title, body }]);
       }
     });
     void bridge.call({ call: 'view' }).then((first) => setView((now) => now ?? first));
@@ -132,16 +134,16 @@ export function App({ bridge }: { bridge: PageBridge }) {
             <History history={view.history} />
             <Problems problems={view.problems} bridge={bridge} onSettings={openSettings} />
             {/* Beneath everything, so that nothing moves under the pointer. */}
-            {notice && (
-              <div class="notice" role="status">
+            {notices.map((notice) => (
+              <div key={notice.id} class="notice" role="status">
                 <p>
                   <strong>{NOTICE.title(notice.title)}</strong> {notice.body}
                 </p>
-                <button type="button" class="quiet" onClick={() => setNotice(null)}>
+                <button type="button" class="quiet" onClick={() => dismiss(notice.id)}>
                   {NOTICE.dismiss}
                 </button>
               </div>
-            )}
+            ))}
             <Foot view={view} bridge={bridge} onSettings={openSettings} />
           </>
         )}

@@ -13,9 +13,9 @@ export async function startPreview(machine: Machine, onQuit: () => void): Promis
     {
       show: (view) => preview?.push({ push: 'view', view }),
       // The page is the only place where it can be seen, so without a page it has not been told.
-      notify: ({ title, body }) => {
-        preview?.push({ push: 'alert', title, body });
-        return Promise.resolve({ kind: isWatched ? 'accepted' : 'unseen' });
+      notify: ({ id, title, body }) => {
+        preview?.push({ push: 'alert', id, title, body });
+        return Promise.resolve({ kind: isWatched ? 'seen' : 'unseen' });
       },
       withdraw: () => {},
     },

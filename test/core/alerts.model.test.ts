@@ -272,13 +272,13 @@ function judge(world: World): void {
   const windows = [shown(world, 'five_hour'), shown(world, 'seven_day')] as const;
   const snapshot: Snapshot = { ...EMPTY, atMs: nowMs, fiveHour: windows[0], sevenDay: windows[1] };
   const isFirst = world.state === null;
-  const { alerts, state, silentUntilMs } = judgeAlerts(world.state, snapshot, RULES, {
+  const { alerts, swallowed, state, silentUntilMs } = judgeAlerts(world.state, snapshot, RULES, {
     clock: CLOCK,
     nowMs,
     isAfterGap,
   });
   world.state = state;
-  world.isAfterGap = silentUntilMs !== null;
+  world.isAfterGap = silentUntilMs !== null || (isAfterGap && alerts.length > 0 && !world.accepts);
   for (const one of windows) {
     const life = current(world, one.id as Id);
     if (life && (one.state === 'exhausted' || (one.usedPercentage ?? 0) >= 100)) {
@@ -295,7 +295,7 @@ function judge(world: World): void {
   for (const alert of alerts) {
     check(world, alert, windows);
     if (world.accepts) {
-      world.state = afterTelling(world.state, alert);
+      world.state = afterTelling(world.state, alert, swallowed, nowMs);
     }
   }
   for (const one of windows) {
@@ -303,7 +303,8 @@ function judge(world: World): void {
     for (const threshold of RULES.thresholds) {
       if (life && (one.usedPercentage ?? 0) >= threshold) {
         const key = keyOf(life, threshold);
-        if (isFirst || (isAfterGap && alerts.length > 0 && alerts[0]?.window !== one.id)) {
+        const isSwallowed = isAfterGap && world.accepts && alerts.length > 0 && alerts[0]?.window !== one.id;
+        if (isFirst || isSwallowed) {
           world.excused.add(key);
         }
       }

@@ -47,7 +47,12 @@ function judged(state: AlertState | null = NOTHING) {
       { ...RULES, ...rules },
       { clock: CLOCK, nowMs: snapshot.atMs, isAfterGap },
     );
-    now = deliver ? result.alerts.reduce(afterTelling, result.state) : result.state;
+    now = deliver
+      ? result.alerts.reduce(
+          (known, alert) => afterTelling(known, alert, result.swallowed, snapshot.atMs),
+          result.state,
+        )
+      : result.state;
     return result;
   };
 }

@@ -164,7 +164,7 @@ describe.skipIf(chromiumPath() === null)('the page in a made-up language', () =>
     const { page, push } = await open(STATES['only logs'] as View);
     await page.locator('footer').waitFor();
     push({ push: 'view', view: STATES['near'] as View });
-    push({ push: 'alert', title: '⟦title⟧', body: '⟦body⟧' });
+    push({ push: 'alert', id: 'threshold-five_hour', title: '⟦title⟧', body: '⟦body⟧' });
     await page.locator('.notice').waitFor();
     expect(await foreignTexts(page)).toEqual([]);
     push({ push: 'view', view: STATES['only logs'] as View });

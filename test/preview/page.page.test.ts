@@ -171,7 +171,12 @@ describe.skipIf(chromiumPath() === null)('the page', () => {
 
   test('an alert shows as a message that can be dismissed', async () => {
     const { page, push } = await open(STATES['near'] as View);
-    push({ push: 'alert', title: 'Five-hour window 93% used', body: 'Of the limit you set.' });
+    push({
+      push: 'alert',
+      id: 'threshold-five_hour',
+      title: 'Five-hour window 93% used',
+      body: 'Of the limit you set.',
+    });
     await page.getByRole('status').getByText('Five-hour window 93% used.').waitFor();
     await page.getByRole('button', { name: 'Dismiss' }).click();
     expect(await page.getByText('Of the limit you set.').count()).toBe(0);
