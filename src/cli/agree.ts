@@ -5,14 +5,16 @@ import type { Call } from './call.ts';
 /** What is asked, what is said after a no, and what to do where nobody can be asked. */
 export type Question = { question: string; declined: string; again: string };
 
-/** Whether the user agrees; if not, that is said. */
-export async function isAgreed(call: Call, { question, declined, again }: Question): Promise<boolean> {
+/** What the user says; `unasked` where nobody can be asked. Anything but a yes is said. */
+export type Agreement = 'yes' | 'no' | 'unasked';
+
+export async function agreementTo(call: Call, { question, declined, again }: Question): Promise<Agreement> {
   if (call.arguments.yes) {
-    return true;
+    return 'yes';
   }
   if (!process.stdin.isTTY) {
     call.stdout.write(`${declined} ${again}\n`);
-    return false;
+    return 'unasked';
   }
   const ask = createInterface({ input: process.stdin, output: process.stderr });
   const answer = await ask.question(`${question} [y/N] `);
@@ -21,5 +23,5 @@ export async function isAgreed(call: Call, { question, declined, again }: Questi
   if (!isYes) {
     call.stdout.write(`${declined}\n`);
   }
-  return isYes;
+  return isYes ? 'yes' : 'no';
 }

@@ -29,3 +29,6 @@ export type Call = {
   stdout: { write(text: string): unknown };
   stderr: { write(text: string): unknown };
 };
+
+/** The exit code where what was asked for was refused, or could not be done (README: Command line). */
+export const REFUSED = 4;

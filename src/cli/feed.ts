@@ -8,8 +8,8 @@ import { refusalMessage, type Refusal } from '../feed/refusal.ts';
 import { feedStatus, feedWarningMessage } from '../feed/status.ts';
 import { testHook } from '../feed/try-hook.ts';
 import { applyUninstall, planUninstall } from '../feed/uninstall.ts';
-import { isAgreed } from './agree.ts';
-import type { Call } from './call.ts';
+import { agreementTo } from './agree.ts';
+import { REFUSED, type Call } from './call.ts';
 
 const LONGEST = 400;
 const CHANGE = {
@@ -43,8 +43,9 @@ async function install(call: Call, paths: FeedPaths, claude: ClaudePaths): Promi
   if (plan.record.former !== null) {
     call.stdout.write('Your own status line goes on as before: the feed runs it and shows what it prints.\n');
   }
-  if (!(await isAgreed(call, CHANGE))) {
-    return 0;
+  const agreement = await agreementTo(call, CHANGE);
+  if (agreement !== 'yes') {
+    return agreement === 'no' ? 0 : REFUSED;
   }
   const refusal = applyInstall(paths, plan, call.machine.nowMs());
   if (refusal) {
@@ -63,8 +64,9 @@ async function uninstall(call: Call, paths: FeedPaths, claude: ClaudePaths): Pro
   if (plan.ending === 'left_alone') {
     call.stdout.write('Another status line is set by now, so it is left alone; the hook goes.\n');
   }
-  if (!(await isAgreed(call, CHANGE))) {
-    return 0;
+  const agreement = await agreementTo(call, CHANGE);
+  if (agreement !== 'yes') {
+    return agreement === 'no' ? 0 : REFUSED;
   }
   const refusal = applyUninstall(paths, plan, call.machine.nowMs());
   if (refusal) {

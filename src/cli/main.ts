@@ -12,7 +12,7 @@ import { rootsOf } from '../logs/roots.ts';
 import { statePaths } from '../store/paths.ts';
 import { loadSettings } from '../store/settings-file.ts';
 import { HELP, parseArguments, type Arguments } from './arguments.ts';
-import type { Call } from './call.ts';
+import { REFUSED, type Call } from './call.ts';
 import { runCalibrate } from './calibrate.ts';
 import { runCalibration } from './calibration.ts';
 import { runDoctor } from './doctor.ts';
@@ -35,7 +35,6 @@ setFlagsFromString('--semi-space-growth-factor=1');
 const FAILED = 1;
 const BAD_CALL = 2;
 const NO_SETTINGS = 3;
-const REFUSED = 4;
 
 /** A sentence for stderr and the exit code that goes with it. */
 type Refusal = { refusal: string; exitCode: number };

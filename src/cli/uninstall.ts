@@ -14,13 +14,12 @@ import {
   type Belongings,
   type Remaining,
 } from '../store/belongings.ts';
-import { isAgreed } from './agree.ts';
-import type { Call } from './call.ts';
+import { agreementTo } from './agree.ts';
+import { REFUSED, type Call } from './call.ts';
 import { showDiff } from './feed.ts';
 import { columns } from './terminal.ts';
 
 const LONGEST = 400;
-const REFUSED = 4;
 
 const REASONS: Readonly<Record<Remaining['why'], string>> = {
   not_ours: "is not Tidemark's",
@@ -53,22 +52,25 @@ export async function runUninstall(call: Call): Promise<number | string> {
     return `${feed} Nothing was removed: the status line there may be Tidemark's.`;
   }
   if (belongings.found.length === 0 && feed === null) {
-    return finished(call, belongings.remaining, 'Nothing is left of Tidemark.');
+    const sentence = isAllGone(belongings.remaining) ? 'Nothing is left of Tidemark.' : NOT_ALL;
+    return finished(call, belongings.remaining, sentence);
   }
   show(call, belongings, feed);
   if (call.arguments.dryRun) {
     if (running !== null) {
       call.stdout.write(`Tidemark runs as process ${running.pid}: quit it first.\n`);
     }
-    return finished(call, [], 'Nothing was removed, as --dry-run asks.');
+    finished(call, belongings.remaining, 'Nothing was removed, as --dry-run asks.');
+    return 0;
   }
   const question = {
     question: 'Remove all this?',
     declined: 'Nothing was removed.',
     again: 'Run it again with --yes to remove all this.',
   };
-  if (!(await isAgreed(call, question))) {
-    return 0;
+  const agreement = await agreementTo(call, question);
+  if (agreement !== 'yes') {
+    return agreement === 'no' ? 0 : REFUSED;
   }
   const refusal = feed === null ? null : applyUninstall(feedPaths(folder), feed, call.machine.nowMs());
   if (refusal !== null) {
@@ -78,12 +80,14 @@ export async function runUninstall(call: Call): Promise<number | string> {
   const now = findBelongings(folder, browsers);
   const failed = removeBelongings(now.found);
   const remaining = [...now.remaining, ...failed];
-  finished(
-    call,
-    remaining,
-    failed.length === 0 ? 'Tidemark has removed what it wrote.' : 'Not all was removed.',
-  );
-  return failed.length === 0 ? 0 : REFUSED;
+  return finished(call, remaining, isAllGone(remaining) ? 'Tidemark has removed what it wrote.' : NOT_ALL);
+}
+
+const NOT_ALL = 'Not all of Tidemark was removed: see what stays.';
+
+/** Whether what stays is somebody else's. */
+function isAllGone(remaining: readonly Remaining[]): boolean {
+  return remaining.every(({ why }) => why === 'not_ours');
 }
 
 /** Folders that hold other things, whatever TIDEMARK_HOME says. */
@@ -102,7 +106,7 @@ function plannedFeed(paths: FeedPaths, claude: ClaudePaths): UninstallPlan | str
   return plan.refusal.code !== 'not_installed' && wasOn ? refusalMessage(plan.refusal) : null;
 }
 
-function show(call: Call, { found, remaining }: Belongings, feed: UninstallPlan | null): void {
+function show(call: Call, { found }: Belongings, feed: UninstallPlan | null): void {
   const write = (text: string): unknown => call.stdout.write(`${text}\n`);
   const rows = found.map(({ path, what, kind, bytes }) => [
     `  ${plainText(path, LONGEST)}`,
@@ -119,17 +123,16 @@ function show(call: Call, { found, remaining }: Belongings, feed: UninstallPlan 
       showDiff(call, feed.diff, feed.path);
     }
   }
-  tellRemaining(call, remaining);
 }
 
-/** Says what stays, and what this program does not touch; 0. */
+/** Says what stays, and what this program does not touch; the exit code. */
 function finished(call: Call, remaining: readonly Remaining[], sentence: string): number {
   tellRemaining(call, remaining);
   call.stdout.write(`${sentence}\n`);
   for (const hint of keptByMacOS(call.machine.home, process.platform)) {
     call.stdout.write(`${call.paint.dim(plainText(hint, LONGEST))}\n`);
   }
-  return 0;
+  return isAllGone(remaining) ? 0 : REFUSED;
 }
 
 function tellRemaining(call: Call, remaining: readonly Remaining[]): void {
@@ -157,7 +160,7 @@ export function keptByMacOS(home: string, platform: NodeJS.Platform): string[] {
   ];
   return [
     'Not touched: the login item, if you made one (System Settings, General, Login Items), a key that you saved in the',
-    'Keychain (search for Tidemark in Keychain Access), and the app itself (move it to the Bin).',
+    `Keychain (${BUNDLE} in Keychain Access), and the app itself (move it to the Bin).`,
     ...files.filter((path) => existsSync(path)).map((path) => `Kept by macOS, delete it by hand: ${path}`),
   ];
 }

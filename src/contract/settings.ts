@@ -97,7 +97,11 @@ export const SettingsSchema = z.object({
   /** Whether you are told of the reset of a window that was full, or past your highest percentage. */
   alertResets: z.boolean(REFUSED_FIELD.yesOrNo).default(true),
   /** Clock times between which you are told nothing; null for none. */
-  quietHours: z.strictObject({ from: ClockTime, until: ClockTime }).nullable().default(null),
+  quietHours: z
+    .strictObject({ from: ClockTime, until: ClockTime })
+    .refine(({ from, until }) => from !== until, REFUSED_FIELD.sameTimes)
+    .nullable()
+    .default(null),
   /** Folders of Claude Code to read instead of the usual ones. */
   roots: z.array(z.string().min(1)).max(20).default([]),
   /** Beside the icon: nothing, the percentage of the window that stops you first, or both windows. */

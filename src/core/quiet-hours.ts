@@ -1,7 +1,7 @@
 /** Hours of the day in which the user is told nothing. */
 import { TZDate } from '@date-fns/tz';
 
-/** Clock times such as "22:00" and "07:30"; the end may lie on the next day. Equal ones are the whole day. */
+/** Clock times such as "22:00" and "07:30"; the end may lie on the next day. */
 export type QuietHours = { from: string; until: string };
 
 /** Until when it is quiet at `nowMs`, in epoch ms; null while it is not. */

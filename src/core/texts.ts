@@ -425,6 +425,7 @@ export const REFUSED_FIELD = {
   fiveAtMost: 'must be five at most',
   time: 'must be a time such as "09:00"',
   timeZone: 'must be a time zone such as "Europe/Berlin"',
+  sameTimes: 'must begin and end at different times',
   yesOrNo: 'must be true or false',
   noObject: 'it must hold an object',
   noSuchField: 'there is no such field',

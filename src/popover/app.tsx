@@ -1,12 +1,13 @@
 /** The popover: what is shown, and the keys that work everywhere in it. */
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { PageBridge } from '../contract/bridge.ts';
-import { HEADLINE, NOTICE } from '../core/texts.ts';
+import { HEADLINE } from '../core/texts.ts';
 import type { View } from '../core/view.ts';
 import { Burned } from './burned.tsx';
 import { FirstRun } from './first-run.tsx';
 import { Foot } from './foot.tsx';
 import { History } from './history.tsx';
+import { Notices, useNotices } from './notices.tsx';
 import { MeterList } from './meter.tsx';
 import { Problems } from './problems.tsx';
 import { SpendMeter } from './spend-meter.tsx';
@@ -14,14 +15,12 @@ import { StateNews } from './state-news.tsx';
 import { UsageForm } from './usage-form.tsx';
 
 type Page = 'main' | 'usage';
-type Notice = { id: string; title: string; body: string };
 
 export function App({ bridge }: { bridge: PageBridge }) {
   const [view, setView] = useState<View | null>(null);
   const [page, setPage] = useState<Page>('main');
   const [isFirstRun, setFirstRun] = useState(false);
-  const [notices, setNotices] = useState<readonly Notice[]>([]);
-  const dismiss = (id: string): void => setNotices((all) => all.filter((one) => one.id !== id));
+  const { notices, add, dismiss } = useNotices();
   const headline = useRef<HTMLHeadingElement>(null);
   const opener = useRef<Element | null>(null);
   // Keys act on the page that is shown, not on the one that was shown when the listener was made.
@@ -33,8 +32,7 @@ export function App({ bridge }: { bridge: PageBridge }) {
       if (push.push === 'view') {
         setView(push.view);
       } else {
-        const { id, title, body } = push;
-        setNotices((all) => [...all.filter((one) => one.id !== id), { id, title, body }]);
+        add(push);
       }
     });
     void bridge.call({ call: 'view' }).then((first) => setView((now) => now ?? first));
@@ -134,16 +132,7 @@ export function App({ bridge }: { bridge: PageBridge }) {
             <History history={view.history} />
             <Problems problems={view.problems} bridge={bridge} onSettings={openSettings} />
             {/* Beneath everything, so that nothing moves under the pointer. */}
-            {notices.map((notice) => (
-              <div key={notice.id} class="notice" role="status">
-                <p>
-                  <strong>{NOTICE.title(notice.title)}</strong> {notice.body}
-                </p>
-                <button type="button" class="quiet" onClick={() => dismiss(notice.id)}>
-                  {NOTICE.dismiss}
-                </button>
-              </div>
-            ))}
+            <Notices notices={notices} onDismiss={dismiss} />
             <Foot view={view} bridge={bridge} onSettings={openSettings} />
           </>
         )}

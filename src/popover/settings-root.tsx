@@ -2,6 +2,7 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { PageBridge, SetupView } from '../contract/bridge.ts';
 import type { View } from '../core/view.ts';
+import { Notices, useNotices } from './notices.tsx';
 import { PAGES, type PageId } from './settings-page.tsx';
 import { ChangedLine, useChanges } from './settings-root-changes.tsx';
 import { SETTINGS } from '../core/texts.ts';
@@ -18,6 +19,7 @@ export function SettingsRoot({ bridge, onBack }: Props) {
   const [setup, setSetup] = useState<SetupView | null>(null);
   const { settings, change, undo, said, moveOn } = useChanges(bridge);
   // Keys act on the newest change, not on the one that was there when the listener was made.
+  const { notices, add, dismiss } = useNotices();
   const newest = useRef(undo);
   newest.current = undo;
 
@@ -31,11 +33,13 @@ export function SettingsRoot({ bridge, onBack }: Props) {
     bridge.onPush((push) => {
       if (push.push === 'view') {
         setView(push.view);
+      } else {
+        add(push);
       }
     });
     void bridge.call({ call: 'view' }).then((first) => setView((now) => now ?? first));
     void bridge.call({ call: 'setup' }).then(setSetup);
-  }, [bridge]);
+  }, [bridge, add]);
 
   useEffect(() => {
     const onKey = (event: KeyboardEvent): void => {
@@ -78,6 +82,7 @@ export function SettingsRoot({ bridge, onBack }: Props) {
               <Page settings={settings} setup={setup} view={view} bridge={bridge} change={change} />
             </section>
           ))}
+        <Notices notices={notices} onDismiss={dismiss} />
         <ChangedLine undo={undo} said={said} />
       </div>
     </main>

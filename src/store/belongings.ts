@@ -42,7 +42,7 @@ const STATE_RULES: readonly Rule[] = [
   ...stateFile('statusline-former.sh', 'your former status line command'),
   ...stateFile('statusline.txt', 'the line that the feed shows'),
   {
-    names: new RegExp(`^(?:settings|alerts|samples|calibration)\\.bad-${TIME}\\.json$`),
+    names: new RegExp(`^(?:settings|alerts|samples|calibration|spend)\\.bad-${TIME}\\.json$`),
     what: 'a damaged file, kept aside',
     kind: 'file',
   },

@@ -54,14 +54,20 @@ function desk(saved: AlertRecord | null = NOTHING_TOLD, set: Partial<Settings> =
     withdrawn,
     titles: () => shown.map(({ title }) => title),
     /** Judges a window that is so full, and lets every answer arrive. */
+    judgeSnapshot: made.judge,
+    settle,
     async judge(usd: number): Promise<void> {
       made.judge(used(usd, state.nowMs));
-      await vi.waitFor(() => Promise.resolve());
-      for (let i = 0; i < 8; i += 1) {
-        await Promise.resolve();
-      }
+      await settle();
     },
   };
+}
+
+/** Lets every answer arrive. */
+async function settle(): Promise<void> {
+  for (let i = 0; i < 20; i += 1) {
+    await Promise.resolve();
+  }
 }
 
 function used(usd: number, nowMs: number): Snapshot {
@@ -125,6 +131,30 @@ describe('the desk of alerts', () => {
     first.judge(76).catch(() => {});
     await first.judge(92);
     expect(first.titles()).toEqual(['Five-hour window 76% used', 'Five-hour window 92% used']);
+  });
+
+  test('sends neither of two that are accepted at once a second time', async () => {
+    const first = desk();
+    const both = (): Snapshot => {
+      const snapshot = used(92, first.state.nowMs);
+      return { ...snapshot, sevenDay: { ...snapshot.fiveHour, id: 'seven_day', usedPercentage: 76 } };
+    };
+    await first.judge(10);
+    first.judgeSnapshot(both());
+    await first.settle();
+    expect(first.titles()).toEqual(['Five-hour window 92% used', 'Seven-day window 76% used']);
+  });
+
+  test('seen on the page alone, it counts as told and says nothing of the system', async () => {
+    const first = desk();
+    first.state.answer = REFUSED;
+    await first.judge(76);
+    first.state.answer = { kind: 'seen' };
+    await first.judge(91);
+    await first.judge(91);
+    expect(first.titles()).toHaveLength(2);
+    expect(first.refusals).toEqual(['not signed']);
+    expect(first.state.kept).toMatchObject({ refusal: { reason: 'not signed' } });
   });
 
   test('takes back what is no longer true', async () => {

@@ -201,7 +201,7 @@ describe('tidemark feed', () => {
     const folder = home();
     writeFileSync(settingsOf(folder), before);
     const { status, stdout } = tidemark(folder, ['feed', 'install']);
-    expect(status).toBe(0);
+    expect(status).toBe(4);
     expect(stdout).toContain('-  "statusLine": { "type": "command", "command": "echo my line" }');
     expect(stdout).toContain('Run it again with --yes');
     expect(readFileSync(settingsOf(folder), 'utf8')).toBe(before);

@@ -298,6 +298,19 @@ describe('a reset', () => {
     tell(seen('2026-11-20T14:00:00Z', full), { rules });
     expect(tell(seen('2026-11-20T16:01:00Z', over), { rules, isAfterGap: true }).alerts).toEqual([]);
   });
+  test('whose end was an estimate that did not hold is not told', () => {
+    const tell = judged();
+    tell(seen('2026-11-20T14:00:00Z', { ...full, anchor: 'first_request' }), { rules });
+    const official = { startsAtMs: at('2026-11-20T13:00:00Z'), resetsAtMs: at('2026-11-20T18:00:00Z') };
+    tell(seen('2026-11-20T14:30:00Z', { ...full, ...official }), { rules });
+    expect(tell(seen('2026-11-20T15:01:00Z', { ...full, ...official }), { rules }).alerts).toEqual([]);
+  });
+  test('of a window that a better figure shows to have room is not told', () => {
+    const tell = judged();
+    tell(seen('2026-11-20T13:00:00Z', { usedPercentage: 101, kind: 'configured' }), { rules });
+    tell(seen('2026-11-20T14:00:00Z', { usedPercentage: 40 }), { rules });
+    expect(tell(seen('2026-11-20T15:01:00Z', over), { rules }).alerts).toEqual([]);
+  });
   test('is not told where that is turned off', () => {
     const tell = judged();
     tell(seen('2026-11-20T14:00:00Z', full));
@@ -343,6 +356,38 @@ describe('silence', () => {
   test('of thresholds is an empty list', () => {
     expect(judged()(near('2026-11-20T12:00:00Z'), { rules: { thresholds: [] } }).alerts).toEqual([]);
   });
+});
+
+test('a gap whose alert reached nobody swallows nothing', () => {
+  const tell = judged();
+  const snapshot = seen(
+    '2026-11-20T12:00:00Z',
+    { usedPercentage: 80 },
+    { ...fullWeek, state: 'active', usedPercentage: 91 },
+  );
+  tell(snapshot, { isAfterGap: true, deliver: false });
+  expect(tell(snapshot).alerts.map(({ id }) => id)).toEqual(['threshold-seven_day', 'threshold-five_hour']);
+});
+
+test('thresholds that are lowered tell nothing again', () => {
+  const tell = judged();
+  tell(seen('2026-11-20T12:00:00Z', { usedPercentage: 92 }));
+  const lower = { rules: { thresholds: [50, 60] } };
+  expect(tell(seen('2026-11-20T12:01:00Z', { usedPercentage: 92 }), lower).alerts).toEqual([]);
+});
+
+test('a snooze ends when the clock is set back by a month', () => {
+  const tell = judged();
+  const snapshot = seen('2026-11-20T12:00:00Z', { usedPercentage: 92 });
+  expect(tell(snapshot, { snoozedUntil: '2026-12-20T13:00:00Z' }).silentUntilMs).toBeNull();
+});
+
+test.each([
+  ['typed', 'As you typed it.'],
+  ['feed', 'As reported by Claude Code.'],
+] as const)('a figure from %s says where it is from', (sampledFrom, basis) => {
+  const [alert] = judged()(seen('2026-11-20T11:00:00Z', { usedPercentage: 80, sampledFrom })).alerts;
+  expect(alert?.body).toContain(basis);
 });
 
 test('a gap tells the weightiest threshold alone', () => {
