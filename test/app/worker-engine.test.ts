@@ -1,4 +1,4 @@
-import { appendFileSync } from 'node:fs';
+import { appendFileSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { expect, onTestFinished, test, vi } from 'vitest';
@@ -73,4 +73,57 @@ test('a worker that dies again is reported, the last figures stay, and a refresh
   });
   engine.refresh();
   await vi.waitFor(() => expect(last()?.phase).toBe('live'), 5000);
+});
+
+test('a worker that dies twice before its first figures is reported all the same', async () => {
+  const folder = temporaryFolder({ 'dead.mjs': "throw new Error('out of memory');" });
+  const { last } = run(temporaryFolder({}), pathToFileURL(join(folder, 'dead.mjs')));
+  await vi.waitFor(
+    () =>
+      expect(last()).toMatchObject({
+        phase: 'stale',
+        problems: [{ code: 'reading_failed', reason: 'out of memory' }],
+      }),
+    5000,
+  );
+});
+
+/** A worker that is the real one, and writes down when it begins and when it is told to stop. */
+function writingWorker(): { worker: URL; written: () => string[] } {
+  const folder = temporaryFolder({ 'life.log': '' });
+  const file = join(folder, 'life.log');
+  const source = `
+    import { appendFileSync, readFileSync } from 'node:fs';
+    import { parentPort, workerData } from 'node:worker_threads';
+    const write = (what) => appendFileSync(${JSON.stringify(file)}, what + ' ' + workerData.timeZone + '\\n');
+    write('begins');
+    parentPort.on('message', (command) => command.do === 'stop' && write('stops'));
+    process.on('exit', () => write('ends'));
+    await import(${JSON.stringify(WORKER.href)});`;
+  appendFileSync(join(folder, 'writing.mjs'), source);
+  return {
+    worker: pathToFileURL(join(folder, 'writing.mjs')),
+    written: () => readFileSync(file, 'utf8').trim().split('\n'),
+  };
+}
+
+test('in another time zone one worker ends before the next begins, whatever is told meanwhile', async () => {
+  const { worker, written } = writingWorker();
+  const { engine, last } = run(temporaryFolder({ [LOG]: logText(line('one')) }), worker);
+  await vi.waitFor(() => expect(last()?.phase).toBe('live'), 5000);
+  engine.setTimeZone('Asia/Tokyo');
+  engine.refresh();
+  await vi.waitFor(() => expect(written().at(-1)).toBe('begins Asia/Tokyo'), 5000);
+  expect(written()).toEqual(['begins UTC', 'stops UTC', 'ends UTC', 'begins Asia/Tokyo']);
+});
+
+test('an engine that is stopped while it changes its zone stays stopped', async () => {
+  const { worker, written } = writingWorker();
+  const { engine, last } = run(temporaryFolder({ [LOG]: logText(line('one')) }), worker);
+  await vi.waitFor(() => expect(last()?.phase).toBe('live'), 5000);
+  engine.setTimeZone('Asia/Tokyo');
+  engine.stop();
+  await vi.waitFor(() => expect(written().at(-1)).toBe('ends UTC'), 5000);
+  await new Promise((resolve) => setImmediate(resolve));
+  expect(written()).not.toContain('begins Asia/Tokyo');
 });
