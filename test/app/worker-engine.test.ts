@@ -1,5 +1,6 @@
 import { appendFileSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import type { EngineUpdate } from '../../src/app/ports.ts';
@@ -97,9 +98,9 @@ function writingWorker(): { worker: URL; written: () => string[] } {
     import { parentPort, workerData } from 'node:worker_threads';
     const write = (what) => appendFileSync(${JSON.stringify(file)}, what + ' ' + workerData.timeZone + '\\n');
     write('begins');
-    parentPort.on('message', (command) => command.do === 'stop' && write('stops'));
     process.on('exit', () => write('ends'));
-    await import(${JSON.stringify(WORKER.href)});`;
+    await import(${JSON.stringify(WORKER.href)});
+    parentPort.on('message', (command) => command.do === 'stop' && write('stops'));`;
   appendFileSync(join(folder, 'writing.mjs'), source);
   return {
     worker: pathToFileURL(join(folder, 'writing.mjs')),
@@ -124,6 +125,6 @@ test('an engine that is stopped while it changes its zone stays stopped', async 
   engine.setTimeZone('Asia/Tokyo');
   engine.stop();
   await vi.waitFor(() => expect(written().at(-1)).toBe('ends UTC'), 5000);
-  await new Promise((resolve) => setImmediate(resolve));
+  await setImmediate();
   expect(written()).not.toContain('begins Asia/Tokyo');
 });
