@@ -48,9 +48,10 @@ export function createAlertDesk(options: AlertDeskOptions): AlertDesk {
   const { screen, rules, clock, nowMs } = options;
   let state: AlertState | null = options.saved?.state ?? null;
   let refusal = options.saved?.refusal ?? null;
-  let judgedAtMs: number | null = null;
+  /** When the last snapshot was judged: never, at the start. */
+  let judgedAtMs = -Infinity;
   /** When a gap was noticed whose catch-up has not been told; null if there is none. */
-  let gapAtMs: number | null = -Infinity;
+  let gapAtMs: number | null = null;
   let newest: Snapshot | null = null;
   let timer: ReturnType<typeof setTimeout> | undefined;
   const telling = new Set<string>();
@@ -73,19 +74,19 @@ export function createAlertDesk(options: AlertDeskOptions): AlertDesk {
   function judge(snapshot: Snapshot): void {
     newest = snapshot;
     const now = nowMs();
-    if (judgedAtMs === null || Math.abs(now - judgedAtMs) > GAP_MS) {
-      gapAtMs ??= now;
+    if (Math.abs(now - judgedAtMs) > GAP_MS) {
+      gapAtMs ??= snapshot.atMs;
     }
     judgedAtMs = now;
     const due = judgeAlerts(state, snapshot, rules(), {
       clock: clock(),
       nowMs: now,
-      isAfterGap: gapAtMs !== null,
+      gapAtMs,
     });
     keep(due.state);
     if (due.silentUntilMs !== null) {
       // What was held back is told like what happened in a gap.
-      gapAtMs ??= now;
+      gapAtMs ??= snapshot.atMs;
     } else if (due.alerts.length === 0 && gapAtMs !== null && snapshot.atMs >= gapAtMs) {
       gapAtMs = null;
     }
@@ -155,7 +156,7 @@ export function createAlertDesk(options: AlertDeskOptions): AlertDesk {
     judge,
     afterGap() {
       const now = nowMs();
-      if (judgedAtMs === null || Math.abs(now - judgedAtMs) > NO_GAP_MS) {
+      if (Math.abs(now - judgedAtMs) > NO_GAP_MS) {
         gapAtMs = now;
       }
     },

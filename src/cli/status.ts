@@ -48,7 +48,7 @@ export function watchStatus(call: Call, stopped: AbortSignal): Promise<number> {
       const due = judgeAlerts(alertState, snapshot, alertRulesOf(call.settings), {
         clock: call.clock,
         nowMs: snapshot.atMs,
-        isAfterGap: false,
+        gapAtMs: null,
       });
       alertState = due.alerts.reduce(
         (state, alert) => afterTelling(state, alert, [], snapshot.atMs),

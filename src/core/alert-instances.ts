@@ -44,13 +44,13 @@ export function nextInstances(
   before: readonly Instance[],
   windows: readonly WindowSnapshot[],
   thresholds: readonly number[],
-  { nowMs, isAfterGap }: { nowMs: number; isAfterGap: boolean },
+  { nowMs, gapAtMs }: { nowMs: number; gapAtMs: number | null },
 ): Instance[] {
   const seen = windows.flatMap((window) => {
     const known = before.find((one) => isInstanceOf(one, window, nowMs));
     return window.usedPercentage === null && !known
       ? []
-      : [{ known, next: nextInstance(known, window, thresholds, { nowMs, isAfterGap }) }];
+      : [{ known, next: nextInstance(known, window, thresholds, { nowMs, gapAtMs }) }];
   });
   const others = before.filter((one) => !seen.some(({ known }) => known === one));
   const newest = others
@@ -91,12 +91,13 @@ function nextInstance(
   known: Instance | undefined,
   window: WindowSnapshot,
   thresholds: readonly number[],
-  { nowMs, isAfterGap }: { nowMs: number; isAfterGap: boolean },
+  { nowMs, gapAtMs }: { nowMs: number; gapAtMs: number | null },
 ): Instance {
   const percentage = window.usedPercentage;
   const runsOut = willRunOut(window, nowMs);
   // What held before a gap need not have held in it.
-  const isSamePace = known?.pace.runsOut === runsOut && known.pace.sinceMs <= nowMs && !isAfterGap;
+  const isSeenSince = known !== undefined && known.pace.sinceMs >= (gapAtMs ?? -Infinity);
+  const isSamePace = isSeenSince && known.pace.runsOut === runsOut && known.pace.sinceMs <= nowMs;
   const highest = thresholds.at(-1) ?? 100;
   return {
     window: window.id,

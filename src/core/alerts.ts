@@ -79,16 +79,16 @@ const RESET_NEWS_MS = 60 * 60_000;
 
 /**
  * The alerts that are due at `nowMs`, the weightiest first. `before` is null on the first start ever: then what is so
- * already is taken as told. After a gap (a start, sleep, silence) only the weightiest is told, the others are taken as told.
+ * already is taken as told. After a gap (a start, sleep, silence), noticed at `gapAtMs`, only the weightiest is told.
  */
 export function judgeAlerts(
   before: AlertState | null,
   snapshot: Snapshot,
   rules: AlertRules,
-  { clock, nowMs, isAfterGap }: { clock: Clock; nowMs: number; isAfterGap: boolean },
+  { clock, nowMs, gapAtMs }: { clock: Clock; nowMs: number; gapAtMs: number | null },
 ): Judged {
   const windows = windowsOf(snapshot);
-  const instances = nextInstances(before?.instances ?? [], windows, rules.thresholds, { nowMs, isAfterGap });
+  const instances = nextInstances(before?.instances ?? [], windows, rules.thresholds, { nowMs, gapAtMs });
   const snoozedMs = before?.snoozedUntilMs ?? null;
   // Nobody snoozes for longer than a window: then the clock was set back.
   const isSnoozed = snoozedMs !== null && snoozedMs > nowMs && snoozedMs - nowMs <= SEVEN_DAYS_MS;
@@ -119,7 +119,7 @@ export function judgeAlerts(
   if (silentUntilMs !== null) {
     return { ...silent, state };
   }
-  const told = isAfterGap ? 1 : wanted.length;
+  const told = gapAtMs === null ? wanted.length : 1;
   return { alerts: wanted.slice(0, told), swallowed: wanted.slice(told), withdrawn, state, silentUntilMs };
 }
 

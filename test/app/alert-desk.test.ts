@@ -186,6 +186,22 @@ describe('the desk of alerts', () => {
   });
 });
 
+test('a night of quiet hours writes at its beginning alone', async () => {
+  const first = desk(NOTHING_TOLD, { quietHours: { from: '12:30', until: '20:00' } });
+  await first.judge(60);
+  for (const minutes of [45, 5]) {
+    first.state.nowMs += minutes * MINUTE_MS;
+    await first.judge(76);
+  }
+  first.state.kept = null;
+  for (let i = 0; i < 10; i += 1) {
+    first.state.nowMs += 5 * MINUTE_MS;
+    await first.judge(76);
+  }
+  expect(first.state.kept).toBeNull();
+  first.stop();
+});
+
 describe('snoozing', () => {
   beforeEach(() => void vi.useFakeTimers());
   afterEach(() => void vi.useRealTimers());

@@ -275,7 +275,7 @@ function judge(world: World): void {
   const { alerts, swallowed, state, silentUntilMs } = judgeAlerts(world.state, snapshot, RULES, {
     clock: CLOCK,
     nowMs,
-    isAfterGap,
+    gapAtMs: isAfterGap ? nowMs : null,
   });
   world.state = state;
   world.isAfterGap = silentUntilMs !== null || (isAfterGap && alerts.length > 0 && !world.accepts);

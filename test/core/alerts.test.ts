@@ -45,7 +45,7 @@ function judged(state: AlertState | null = NOTHING) {
       before,
       snapshot,
       { ...RULES, ...rules },
-      { clock: CLOCK, nowMs: snapshot.atMs, isAfterGap },
+      { clock: CLOCK, nowMs: snapshot.atMs, gapAtMs: isAfterGap ? snapshot.atMs : null },
     );
     now = deliver
       ? result.alerts.reduce(

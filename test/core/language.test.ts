@@ -93,7 +93,7 @@ describe('in another language', () => {
       { instances: [], standing: [], snoozedUntilMs: null },
       snapshot,
       alertRulesOf(settings),
-      { clock, nowMs: snapshot.atMs, isAfterGap: false },
+      { clock, nowMs: snapshot.atMs, gapAtMs: null },
     );
     expect(alerts).toHaveLength(1);
     expect(foreign(alerts.flatMap(({ title, body }) => [title, body]))).toEqual([]);
