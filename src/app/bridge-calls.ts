@@ -1,8 +1,7 @@
 /** Answers the page's calls, whatever it sends: the same in Electron and in the preview. */
 import type { Action, Answer, LoginItem } from '../contract/bridge.ts';
 import { CallSchema } from '../contract/call.ts';
-import { REFUSED_FIELD } from '../core/texts.ts';
-import { SPEND_SETTINGS } from '../core/texts.ts';
+import { REFUSED_FIELD, SPEND_SETTINGS } from '../core/texts.ts';
 import type { Session } from './session.ts';
 
 /** A call that is none of ours. */

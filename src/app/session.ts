@@ -1,6 +1,6 @@
 /** The running app between engine and screen: settings, views, alerts. No Electron: the preview runs the same. */
 import type { SetupView } from '../contract/bridge.ts';
-import { clockOf, isUntouched, readSettings, type Settings, alertRulesOf } from '../contract/settings.ts';
+import { alertRulesOf, clockOf, isUntouched, readSettings, type Settings } from '../contract/settings.ts';
 import type { Clock, SystemClock } from '../core/format.ts';
 import type { Problem } from '../core/problem.ts';
 import { emptySnapshot } from '../core/empty-snapshot.ts';

@@ -6,7 +6,7 @@
 import type { SpendDeskView } from '../contract/bridge.ts';
 import type { Settings } from '../contract/settings.ts';
 import type { SpendMemory } from '../contract/spend.ts';
-import type { ApiSpend, SpendFailure } from '../core/api-spend.ts';
+import { isForNewKey, type ApiSpend, type SpendFailure } from '../core/api-spend.ts';
 import { durationText } from '../core/format.ts';
 import { spendFailureMessage } from '../core/problem.ts';
 import { REFUSED_FIELD, SPEND_SETTINGS } from '../core/texts.ts';
@@ -21,7 +21,7 @@ export type SpendDesk = {
   state(): ApiSpend;
   /** How it stands, for the settings. */
   view(): SpendDeskView;
-  /** Time may have jumped: asks if that is due. */
+  /** The user asks for what is new: a keychain that failed is tried again, and what is due is asked. */
   look(): void;
   /** Keeps a typed key in the keychain; null, or why not. */
   keepKey(typed: string): Promise<string | null>;
@@ -171,7 +171,7 @@ export function createSpendDesk(options: SpendDeskOptions): SpendDesk {
   /** Another key, or none: what the last one brought is another organisation's, perhaps. */
   function forgetFigure(): void {
     const { asked } = remembered();
-    const isForKey = failure?.code === 'wrong_key' || failure?.code === 'forbidden';
+    const isForKey = failure !== null && isForNewKey(failure);
     // A new key need not wait for as long as the wrong one had to; never less than the least.
     remember({ figure: null, asked: asked && isForKey ? { ...asked, waitMs: LEAST_WAIT_MS } : asked });
   }

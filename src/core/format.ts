@@ -88,7 +88,7 @@ export function spokenPercentText(percentage: number): string {
 }
 
 /** What stands before a percentage of each kind, so that kinds are told apart at a glance. */
-export const KIND_MARK: Readonly<Record<Kind, string>> = {
+const KIND_MARK: Readonly<Record<Kind, string>> = {
   reported: '',
   projected: '≈',
   estimated: '~',
