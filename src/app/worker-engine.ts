@@ -3,6 +3,7 @@ import { Worker } from 'node:worker_threads';
 import type { Settings } from '../contract/settings.ts';
 import type { Sample } from '../core/sample.ts';
 import type { Machine } from './engine.ts';
+import { mendOnce } from './mend-once.ts';
 import type { Engine, EngineUpdate } from './ports.ts';
 
 /** What the main thread tells the worker. */
@@ -15,8 +16,6 @@ export type EngineCommand =
 /** What the worker tells: an update, without its history where that is the one that was told last. */
 export type EngineMessage = { update: EngineUpdate; isHistorySame: boolean };
 
-/** A second death this soon after the first is reported instead of mended. */
-const MENDING_MS = 60_000;
 /** A worker that has not ended by then is ended. */
 const ENDING_MS = 5000;
 
@@ -29,7 +28,7 @@ export function createWorkerEngine(workerFile: URL, firstMachine: Machine): Engi
   let last: EngineUpdate = { phase: 'starting', snapshot: null, problems: [] };
   /** The newest figures, also while everything is read anew. */
   let lastGood: EngineUpdate['snapshot'] = null;
-  let mendedAtMs = -Infinity;
+  const isMended = mendOnce();
   let isWatched = false;
   let isStopped = false;
   /** What was told while one worker ends and the next has not begun; null else. */
@@ -72,9 +71,7 @@ export function createWorkerEngine(workerFile: URL, firstMachine: Machine): Engi
       return;
     }
     worker = null;
-    const nowMs = machine.nowMs();
-    if (nowMs - mendedAtMs > MENDING_MS) {
-      mendedAtMs = nowMs;
+    if (isMended()) {
       open();
     } else {
       tell({ phase: 'stale', snapshot: lastGood, problems: [{ code: 'reading_failed', reason }] });

@@ -1,6 +1,7 @@
 /** The popover's window: made on first use, shown below the icon, hidden rather than closed, dropped when idle. */
 import { BrowserWindow, nativeTheme, screen } from 'electron';
 import { fileURLToPath } from 'node:url';
+import { mendOnce } from '../app/mend-once.ts';
 import { PUSH_CHANNEL, type Push } from '../contract/bridge.ts';
 import { PAGE_URL } from './page-protocol.ts';
 import { placePopover, type Rectangle } from './placement.ts';
@@ -13,8 +14,6 @@ const HIGHEST_SHARE = 0.9;
 
 /** A page that nobody has looked at for so long is dropped, for its memory; opening takes a tenth of a second more. */
 const IDLE_MS = 10 * 60_000;
-/** A second crash this soon after the first is reported instead of mended. */
-const MENDING_MS = 60_000;
 
 export type Popover = {
   /** Takes what happened; `icon` is where the icon is, if that is known. */
@@ -46,7 +45,7 @@ export function createPopover(host: PopoverHost): Popover {
   const waiting: Push[] = [];
   /** The newest view that came while nobody could see it. */
   let missed: Push | null = null;
-  let mendedAtMs = -Infinity;
+  const isMended = mendOnce();
   let idle: ReturnType<typeof setTimeout> | undefined;
 
   function open(): BrowserWindow {
@@ -82,14 +81,15 @@ export function createPopover(host: PopoverHost): Popover {
       drop();
       state = CLOSED;
       host.onVisible(false);
-      if (Date.now() - mendedAtMs < MENDING_MS) {
+      if (!isMended()) {
         host.onCrashes(reason);
       } else if (wasVisible) {
         take('open', lastIcon);
       }
-      mendedAtMs = Date.now();
     });
-    void created.loadURL(PAGE_URL);
+    created.loadURL(PAGE_URL).catch(() => {
+      // It was dropped before it was loaded.
+    });
     return created;
   }
 
