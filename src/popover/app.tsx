@@ -2,25 +2,24 @@
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { PageBridge } from '../contract/bridge.ts';
 import { HEADLINE } from '../core/texts.ts';
-import type { View } from '../core/view.ts';
 import { Burned } from './burned.tsx';
 import { FirstRun } from './first-run.tsx';
 import { Foot } from './foot.tsx';
 import { History } from './history.tsx';
-import { Notices, useNotices } from './notices.tsx';
+import { Notices } from './notices.tsx';
 import { MeterList } from './meter.tsx';
 import { Problems } from './problems.tsx';
 import { SpendMeter } from './spend-meter.tsx';
 import { StateNews } from './state-news.tsx';
+import { usePushes } from './use-pushes.ts';
 import { UsageForm } from './usage-form.tsx';
 
 type Page = 'main' | 'usage';
 
 export function App({ bridge }: { bridge: PageBridge }) {
-  const [view, setView] = useState<View | null>(null);
+  const { view, notices, dismiss } = usePushes(bridge);
   const [page, setPage] = useState<Page>('main');
   const [isFirstRun, setFirstRun] = useState(false);
-  const { notices, add, dismiss } = useNotices();
   const headline = useRef<HTMLHeadingElement>(null);
   const opener = useRef<Element | null>(null);
   // Keys act on the page that is shown, not on the one that was shown when the listener was made.
@@ -28,14 +27,6 @@ export function App({ bridge }: { bridge: PageBridge }) {
   shownPage.current = page;
 
   useEffect(() => {
-    bridge.onPush((push) => {
-      if (push.push === 'view') {
-        setView(push.view);
-      } else {
-        add(push);
-      }
-    });
-    void bridge.call({ call: 'view' }).then((first) => setView((now) => now ?? first));
     void bridge.call({ call: 'setup' }).then((setup) => setFirstRun(setup.isFirstRun));
   }, [bridge]);
 

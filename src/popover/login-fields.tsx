@@ -5,7 +5,7 @@ import { ADVANCED } from '../core/texts.ts';
 import { Check } from './fields.tsx';
 
 export function LoginFields({ bridge }: { bridge: PageBridge }) {
-  const [item, setItem] = useState<LoginItem>('unavailable');
+  const [item, setItem] = useState<LoginItem | null>(null);
   // It may have been approved in the system's settings meanwhile.
   useEffect(() => {
     const read = (): void => void bridge.call({ call: 'login_item' }).then(setItem);
@@ -13,6 +13,9 @@ export function LoginFields({ bridge }: { bridge: PageBridge }) {
     addEventListener('focus', read);
     return () => removeEventListener('focus', read);
   }, [bridge]);
+  if (item === null) {
+    return null;
+  }
   if (item === 'unavailable') {
     return <p class="secondary">{ADVANCED.loginUnavailable}</p>;
   }

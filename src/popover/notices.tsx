@@ -1,18 +1,6 @@
 /** Alerts that came while the page was open, each until it is dismissed or a later one takes its place. */
-import { useCallback, useState } from 'preact/hooks';
 import { NOTICE } from '../core/texts.ts';
-
-export type Notice = { id: string; title: string; body: string };
-
-/** The notices of a page, oldest first. */
-export function useNotices() {
-  const [notices, setNotices] = useState<readonly Notice[]>([]);
-  const add = useCallback(({ id, title, body }: Notice): void => {
-    setNotices((all) => [...all.filter((one) => one.id !== id), { id, title, body }]);
-  }, []);
-  const dismiss = (id: string): void => setNotices((all) => all.filter((one) => one.id !== id));
-  return { notices, add, dismiss };
-}
+import type { Notice } from './use-pushes.ts';
 
 type Props = { notices: readonly Notice[]; onDismiss: (id: string) => void };
 

@@ -1,8 +1,8 @@
 /** The settings' window: its pages, the list to choose from, and the line of the last change. */
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { PageBridge, SetupView } from '../contract/bridge.ts';
-import type { View } from '../core/view.ts';
-import { Notices, useNotices } from './notices.tsx';
+import { Notices } from './notices.tsx';
+import { usePushes } from './use-pushes.ts';
 import { PAGES, type PageId } from './settings-page.tsx';
 import { ChangedLine, useChanges } from './settings-root-changes.tsx';
 import { SETTINGS } from '../core/texts.ts';
@@ -15,11 +15,10 @@ type Props = {
 
 export function SettingsRoot({ bridge, onBack }: Props) {
   const [page, setPage] = useState<PageId>('plan');
-  const [view, setView] = useState<View | null>(null);
+  const { view, notices, dismiss } = usePushes(bridge);
   const [setup, setSetup] = useState<SetupView | null>(null);
   const { settings, change, undo, said, moveOn } = useChanges(bridge);
   // Keys act on the newest change, not on the one that was there when the listener was made.
-  const { notices, add, dismiss } = useNotices();
   const newest = useRef(undo);
   newest.current = undo;
 
@@ -30,16 +29,8 @@ export function SettingsRoot({ bridge, onBack }: Props) {
 
   useEffect(() => {
     document.title = SETTINGS.title;
-    bridge.onPush((push) => {
-      if (push.push === 'view') {
-        setView(push.view);
-      } else {
-        add(push);
-      }
-    });
-    void bridge.call({ call: 'view' }).then((first) => setView((now) => now ?? first));
     void bridge.call({ call: 'setup' }).then(setSetup);
-  }, [bridge, add]);
+  }, [bridge]);
 
   useEffect(() => {
     const onKey = (event: KeyboardEvent): void => {
