@@ -42,3 +42,10 @@ export const AlertRecordSchema = z.object({
 });
 
 export type AlertRecord = z.infer<typeof AlertRecordSchema>;
+
+/** The record of an app that has started before and told nothing: what is passed from then on is told. */
+export const NOTHING_TOLD: AlertRecord = {
+  version: 2,
+  state: { instances: [], standing: [], snoozedUntilMs: null },
+  refusal: null,
+};

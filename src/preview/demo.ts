@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { TZDate } from '@date-fns/tz';
 import { join } from 'node:path';
 import type { Machine } from '../app/engine.ts';
-import type { AlertRecord } from '../contract/alert-record.ts';
+import { NOTHING_TOLD } from '../contract/alert-record.ts';
 import { defaultSettings } from '../contract/settings.ts';
 
 export type Demo = { machine: Machine; stop(): void };
@@ -29,13 +29,6 @@ const APPEND_EVERY_MS = 4000;
 const APPENDED_USD = 0.3;
 /** Enough lines to cross 90%; then the demo rests, as a person does. */
 const APPENDS = 4;
-/** So that what is crossed is told, although it is the first start. */
-const NOTHING_TOLD: AlertRecord = {
-  version: 2,
-  state: { instances: [], standing: [], snoozedUntilMs: null },
-  refusal: null,
-};
-
 const DAYS = 29;
 /** Hours at which somebody sits down to work. */
 const WORKING_HOURS = [9, 10, 11, 13, 14, 15, 16, 17] as const;

@@ -1,16 +1,11 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { createAlertDesk } from '../../src/app/alert-desk.ts';
 import type { Delivery, Notice } from '../../src/app/ports.ts';
-import type { AlertRecord } from '../../src/contract/alert-record.ts';
+import { NOTHING_TOLD, type AlertRecord } from '../../src/contract/alert-record.ts';
 import { alertRulesOf, defaultSettings, type Settings } from '../../src/contract/settings.ts';
 import type { Snapshot } from '../../src/core/snapshot.ts';
 import { at, costing, snapshotOf } from '../support/records.ts';
 
-const NOTHING_TOLD: AlertRecord = {
-  version: 2,
-  state: { instances: [], standing: [], snoozedUntilMs: null },
-  refusal: null,
-};
 const CLOCK = { timeZone: 'UTC', locale: 'en-GB', hour12: false };
 const ACCEPTED: Delivery = { kind: 'accepted' };
 const REFUSED: Delivery = { kind: 'refused', reason: 'not signed' };

@@ -4,13 +4,8 @@
  */
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import {
-  afterTelling,
-  judgeAlerts,
-  type Alert,
-  type AlertRules,
-  type AlertState,
-} from '../../src/core/alerts.ts';
+import { afterTelling, judgeAlerts, type Alert, type AlertState } from '../../src/core/alerts.ts';
+import { alertRulesOf, defaultSettings } from '../../src/contract/settings.ts';
 import type { Snapshot } from '../../src/core/snapshot.ts';
 import type { Kind } from '../../src/core/used.ts';
 import type { WindowSnapshot } from '../../src/core/window-measure.ts';
@@ -21,19 +16,7 @@ const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
 const START_MS = at('2026-11-20T10:00:00Z');
 const LENGTH_MS = { five_hour: 5 * HOUR_MS, seven_day: 168 * HOUR_MS } as const;
-const RULES: AlertRules = {
-  thresholds: [75, 90, 100],
-  windows: {
-    five_hour: true,
-    seven_day: true,
-    seven_day_opus: true,
-    seven_day_sonnet: true,
-    seven_day_overage_included: true,
-  },
-  tellsPace: true,
-  tellsResets: true,
-  quietHours: null,
-};
+const RULES = alertRulesOf(defaultSettings());
 const CLOCK = { timeZone: 'UTC', locale: 'en-GB', hour12: false } as const;
 const EMPTY = snapshotOf('2026-11-20T10:00:00Z', []);
 

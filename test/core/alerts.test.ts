@@ -6,6 +6,8 @@ import {
   type AlertState,
   type Judged,
 } from '../../src/core/alerts.ts';
+import { NOTHING_TOLD } from '../../src/contract/alert-record.ts';
+import { alertRulesOf, defaultSettings } from '../../src/contract/settings.ts';
 import type { Limit } from '../../src/core/limits.ts';
 import type { Snapshot } from '../../src/core/snapshot.ts';
 import type { WindowSnapshot } from '../../src/core/window-measure.ts';
@@ -13,19 +15,11 @@ import { at, costing, hit, snapshotOf } from '../support/records.ts';
 
 const CLOCK = { timeZone: 'UTC', locale: 'en-GB', hour12: false };
 const RULES: AlertRules = {
-  thresholds: [75, 90, 100],
-  windows: {
-    five_hour: true,
-    seven_day: true,
-    seven_day_opus: true,
-    seven_day_sonnet: true,
-    seven_day_overage_included: true,
-  },
+  ...alertRulesOf(defaultSettings()),
   tellsPace: false,
   tellsResets: false,
   quietHours: null,
 };
-const NOTHING: AlertState = { instances: [], standing: [], snoozedUntilMs: null };
 const usd = (value: number): Limit => ({ value, unit: 'usd', source: 'user' });
 
 type More = Parameters<typeof snapshotOf>[2] & {
@@ -36,7 +30,7 @@ type More = Parameters<typeof snapshotOf>[2] & {
 };
 
 /** An account's day, judged step by step; every alert is delivered unless `deliver` says otherwise. */
-function judged(state: AlertState | null = NOTHING) {
+function judged(state: AlertState | null = NOTHING_TOLD.state) {
   let now = state;
   return (snapshot: Snapshot, more: More = {}): Judged => {
     const { deliver = true, isAfterGap = false, rules, snoozedUntil } = more;
@@ -58,7 +52,7 @@ function judged(state: AlertState | null = NOTHING) {
 }
 
 /** The same from what was spent; the titles of what is told. */
-function day(state: AlertState | null = NOTHING) {
+function day(state: AlertState | null = NOTHING_TOLD.state) {
   const step = judged(state);
   return (iso: string, spent: [number, string][], more: More = {}): string[] => {
     const { deliver, isAfterGap, rules, snoozedUntil, ...account } = more;

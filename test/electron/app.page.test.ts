@@ -2,29 +2,14 @@
 import { appendFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
-import type { AlertRecord } from '../../src/contract/alert-record.ts';
+import { NOTHING_TOLD } from '../../src/contract/alert-record.ts';
 import { chromiumPath } from '../support/chromium.ts';
 import { launchApp, type LaunchOptions } from '../support/electron/launch.ts';
-import { assistant, limitHit, logText } from '../support/lines.ts';
+import { limitHit, logText, spent } from '../support/lines.ts';
 import { temporaryFolder } from '../support/temporary.ts';
 
 const LOG = '.claude/projects/-Users-ada-engine/session-a.jsonl';
 const HOUR_MS = 3_600_000;
-
-/** A line that costs this many USD, so long ago. */
-function spent(usd: number, agoMs: number, id: string) {
-  return assistant({
-    id,
-    at: new Date(Date.now() - agoMs).toISOString(),
-    usage: {
-      input_tokens: 0,
-      cache_creation_input_tokens: 0,
-      cache_creation: null,
-      cache_read_input_tokens: 0,
-      output_tokens: usd * 50_000,
-    },
-  });
-}
 
 async function start(
   options: {
@@ -57,12 +42,6 @@ async function start(
   return { app, home, state, log: join(home, LOG) };
 }
 
-/** As after a first start with nothing used: what is passed from now on is told. */
-const NOTHING_TOLD: AlertRecord = {
-  version: 2,
-  state: { instances: [], standing: [], snoozedUntilMs: null },
-  refusal: null,
-};
 const limits = (five: number) => ({ limits: { five_hour: { value: five, unit: 'usd' } } });
 
 describe.skipIf(chromiumPath() === null)('the app', () => {

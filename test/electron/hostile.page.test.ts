@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { chromiumPath } from '../support/chromium.ts';
-import type { AlertRecord } from '../../src/contract/alert-record.ts';
+import { NOTHING_TOLD } from '../../src/contract/alert-record.ts';
 import { launchApp } from '../support/electron/launch.ts';
 import { EVIL_NAMES, hostileLogs } from '../support/hostile.ts';
 import { assistant, logText } from '../support/lines.ts';
@@ -15,13 +15,6 @@ const OWN_PAGE = 'app://popover/index.html';
 const PATIENCE = { timeout: 30_000 };
 /** As many as the popover shows of each kind. */
 const SHOWN = 5;
-
-/** As after a first start with nothing used: what is passed from now on is told. */
-const NOTHING_TOLD: AlertRecord = {
-  version: 2,
-  state: { instances: [], standing: [], snoozedUntilMs: null },
-  refusal: null,
-};
 
 async function start(logs: Readonly<Record<string, string>>) {
   const home = temporaryFolder(logs);

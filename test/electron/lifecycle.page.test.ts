@@ -4,23 +4,14 @@ import { join } from 'node:path';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { chromiumPath } from '../support/chromium.ts';
 import { launchApp, type LaunchOptions } from '../support/electron/launch.ts';
-import { assistant, logText } from '../support/lines.ts';
+import { logText, spent } from '../support/lines.ts';
 import { temporaryFolder } from '../support/temporary.ts';
 
 /** The app over a home in which a minute ago something was used. */
 async function start(options: LaunchOptions = {}) {
-  const used = assistant({
-    id: 'msg_first',
-    at: new Date(Date.now() - 60_000).toISOString(),
-    usage: {
-      input_tokens: 0,
-      cache_creation_input_tokens: 0,
-      cache_creation: null,
-      cache_read_input_tokens: 0,
-      output_tokens: 100_000,
-    },
+  const home = temporaryFolder({
+    '.claude/projects/-Users-ada-engine/session-a.jsonl': logText(spent(2, 60_000)),
   });
-  const home = temporaryFolder({ '.claude/projects/-Users-ada-engine/session-a.jsonl': logText(used) });
   const state = join(home, 'state');
   mkdirSync(state);
   writeFileSync(

@@ -4,7 +4,7 @@ import { createRequire } from 'node:module';
 import { dirname, join, resolve } from 'node:path';
 import { _electron as electron, type ElectronApplication } from 'playwright-core';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { assistant, logText } from '../support/lines.ts';
+import { logText, spent } from '../support/lines.ts';
 import { temporaryFolder } from '../support/temporary.ts';
 
 const ROOT = resolve(import.meta.dirname, '../..');
@@ -38,18 +38,8 @@ type Running = { app: ElectronApplication; stderr: () => string; exited: Promise
 
 async function start(): Promise<Running> {
   // Five of ten dollars are used.
-  const used = assistant({
-    at: new Date(Date.now() - 60_000).toISOString(),
-    usage: {
-      input_tokens: 0,
-      cache_creation_input_tokens: 0,
-      cache_creation: null,
-      cache_read_input_tokens: 0,
-      output_tokens: 250_000,
-    },
-  });
   const home = temporaryFolder({
-    [LOG]: logText(used),
+    [LOG]: logText(spent(5, 60_000)),
     'state/settings.json': JSON.stringify({ limits: { five_hour: { value: 10, unit: 'usd' } } }),
   });
   const hook = join(temporaryFolder(), 'hook.cjs');

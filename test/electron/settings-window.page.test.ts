@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { chromiumPath } from '../support/chromium.ts';
 import { launchApp } from '../support/electron/launch.ts';
-import { assistant, logText } from '../support/lines.ts';
+import { logText, spent } from '../support/lines.ts';
 import { temporaryFolder } from '../support/temporary.ts';
 
 const URL_OF_SETTINGS = 'app://popover/index.html?page=settings';
@@ -16,18 +16,8 @@ const until = (check: () => unknown) => vi.waitFor(check, { timeout: 5000 });
 
 /** The app, with four of ten dollars used. */
 async function start(settings: object | null = SETTINGS) {
-  const four = assistant({
-    at: new Date(Date.now() - 60_000).toISOString(),
-    usage: {
-      input_tokens: 0,
-      cache_creation_input_tokens: 0,
-      cache_creation: null,
-      cache_read_input_tokens: 0,
-      output_tokens: 200_000,
-    },
-  });
   const home = temporaryFolder({
-    '.claude/projects/-Users-ada-engine/session-a.jsonl': logText(four),
+    '.claude/projects/-Users-ada-engine/session-a.jsonl': logText(spent(4, 60_000)),
     ...(settings && { 'state/settings.json': JSON.stringify(settings) }),
   });
   const state = join(home, 'state');

@@ -121,3 +121,18 @@ export function limitHit(
 export function logText(...lines: (Members | string)[]): string {
   return lines.map((line) => `${typeof line === 'string' ? line : JSON.stringify(line)}\n`).join('');
 }
+
+/** An assistant line that costs this many USD at Opus 5.5's price, all of it for output, so long before now. */
+export function spent(usd: number, agoMs: number, id = 'msg_spent'): Members {
+  return assistant({
+    id,
+    at: new Date(Date.now() - agoMs).toISOString(),
+    usage: {
+      input_tokens: 0,
+      cache_creation_input_tokens: 0,
+      cache_creation: null,
+      cache_read_input_tokens: 0,
+      output_tokens: usd * 50_000,
+    },
+  });
+}
