@@ -6,29 +6,77 @@ const GLUED_TAIL_BYTES = 1536;
 /** What Claude Code's lines begin with. */
 const BEGINNINGS = [Buffer.from('{"parentUuid"'), Buffer.from('{"type"')];
 
+const OPEN_OBJECT = 0x7b;
+const CLOSE_OBJECT = 0x7d;
 const USER_MESSAGE = '"type":"user","message":';
+const ATTACHMENT = '"attachment":';
+const TYPE_ATTACHMENT = ',"type":"attachment"';
 
 /**
- * Whether a line is a user line by the place where its first inner object begins, which no string can feign (its quotes
- * would be escaped). Most bytes of most logs are in such lines: this saves walking their members.
+ * Whether a line is a user line or an attachment by the places where its first inner object begins and its last one
+ * ends, which no string can feign (its quotes would be escaped). Most bytes of most logs are in such lines: this saves
+ * walking their members.
  */
-export function isUserLine(bytes: Buffer, start: number, end: number): boolean {
-  if (bytes[start] !== 0x7b) {
+export function isOtherLine(bytes: Buffer, start: number, end: number): boolean {
+  if (bytes[start] !== OPEN_OBJECT) {
     return false;
   }
-  const inner = bytes.indexOf(0x7b, start + 1);
+  const inner = bytes.indexOf(OPEN_OBJECT, start + 1);
+  if (inner === -1 || inner >= end) {
+    return false;
+  }
   return (
-    inner > start + USER_MESSAGE.length &&
-    inner < end &&
-    isText(bytes, inner - USER_MESSAGE.length, inner, USER_MESSAGE)
+    isBefore(bytes, inner, USER_MESSAGE) ||
+    (isBefore(bytes, inner, ATTACHMENT) &&
+      isAfter(bytes, bytes.lastIndexOf(CLOSE_OBJECT, end - 2), TYPE_ATTACHMENT))
   );
 }
 
+function isBefore(bytes: Buffer, at: number, text: string): boolean {
+  return isText(bytes, at - text.length, at, text);
+}
+
+function isAfter(bytes: Buffer, at: number, text: string): boolean {
+  return isText(bytes, at + 1, at + 1 + text.length, text);
+}
+
 /**
- * Whether the end of a line looks as if an assistant line were glued to it: it shows members that only such lines have,
- * or the place where one begins. Asked of most lines there are, so it goes from one rare letter (q, U) to the next.
+ * Whether the end of a line looks as if an assistant line were glued to it. Asked of most lines there are: what follows
+ * their last inner object tells nearly all of them apart, and only the others are searched.
  */
 export function mayBeGlued(bytes: Buffer, start: number, end: number): boolean {
+  const last = bytes.lastIndexOf(CLOSE_OBJECT, end - 2);
+  if (last <= start) {
+    return false;
+  }
+  for (const member of NEVER_OF_ASSISTANTS) {
+    if (isAfter(bytes, last, member)) {
+      return false;
+    }
+  }
+  // With its type before its message, and no request id, an assistant line ends so too: but behind its usage, or a null.
+  const before = bytes[last - 1];
+  if (isAfter(bytes, last, UUID) && before !== CLOSE_OBJECT && before !== LAST_OF_NULL) {
+    return false;
+  }
+  return showsAssistant(bytes, start, end);
+}
+
+const LAST_OF_NULL = 'l'.charCodeAt(0);
+const UUID = ',"uuid":"';
+/** What stands behind the last inner object of lines of other types. */
+const NEVER_OF_ASSISTANTS = [
+  ',"sourceToolAssistantUUID":',
+  TYPE_ATTACHMENT,
+  ',"toolUseID":',
+  ',"isSnapshotUpdate":',
+  ',"promptSource":',
+  ',"parentToolUseID":',
+  ',"isMeta":',
+];
+
+/** Whether the end of a line shows members that only assistant lines have, or the place where a line begins. */
+function showsAssistant(bytes: Buffer, start: number, end: number): boolean {
   // A view of its own: a search in the whole buffer would run on behind the line.
   const tail = bytes.subarray(Math.max(start + 1, end - GLUED_TAIL_BYTES), end);
   return (

@@ -25,20 +25,35 @@ export function skipBlanks(bytes: Buffer, at: number): number {
   return i;
 }
 
+/** Most strings are shorter: looking at their bytes here costs less than a search outside of JavaScript. */
+const NEAR_BYTES = 24;
+
 /** The position after the string whose opening quote is at `at`. */
 export function stringEnd(bytes: Buffer, at: number, end: number): number {
-  let quote = bytes.indexOf(QUOTE, at + 1);
-  while (quote !== -1 && quote < end) {
+  let i = at + 1;
+  for (;;) {
+    for (const near = Math.min(i + NEAR_BYTES, end); i < near; i += 1) {
+      const byte = bytes[i];
+      if (byte === QUOTE) {
+        return i + 1;
+      }
+      if (byte === BACKSLASH) {
+        i += 1;
+      }
+    }
+    const quote = bytes.indexOf(QUOTE, i);
+    if (quote === -1 || quote >= end) {
+      return MALFORMED;
+    }
     let before = quote - 1;
-    while (bytes[before] === BACKSLASH) {
+    while (before >= i && bytes[before] === BACKSLASH) {
       before -= 1;
     }
+    i = quote + 1;
     if ((quote - before) % 2 === 1) {
-      return quote + 1;
+      return i;
     }
-    quote = bytes.indexOf(QUOTE, quote + 1);
   }
-  return MALFORMED;
 }
 
 /** The position after the value that begins at `at`. */
@@ -98,34 +113,36 @@ function isLiteralByte(byte: number | undefined): boolean {
 /** Gives the index of a key's name (the bytes from `start` to `end`, without quotes) among the wanted ones, or -1. */
 export type KeyMatcher = (bytes: Buffer, start: number, end: number) => number;
 
-/** A matcher for these names. Escaped spellings of a name match too, as they do in JSON. */
+/** A matcher for these names, told apart by their length and their first letter. */
 export function keyMatcher(names: readonly string[]): KeyMatcher {
   const wanted = names.map((name) => Buffer.from(name, 'latin1'));
-  const byLength: (number[] | undefined)[] = Array.from({ length: 64 });
-  wanted.forEach(({ length }, index) => (byLength[length] ??= []).push(index));
+  const first = new Int8Array(1 << 10).fill(-1);
+  const next = new Int8Array(names.length).fill(-1);
+  wanted.forEach((name, index) => {
+    const place = placeOf(name, 0, name.length);
+    next[index] = first[place] ?? -1;
+    first[place] = index;
+  });
   return (bytes, start, end) => {
-    const candidates = byLength[end - start];
-    if (candidates !== undefined) {
-      for (let c = 0; c < candidates.length; c += 1) {
-        const index = candidates[c] ?? -1;
-        if (isAt(bytes, start, wanted[index])) {
-          return index;
-        }
+    let index = first[placeOf(bytes, start, end)] ?? -1;
+    while (index >= 0) {
+      const name = wanted[index];
+      if (name !== undefined && name.length === end - start && isAt(bytes, start, name)) {
+        return index;
       }
-    }
-    for (let i = start; i < end; i += 1) {
-      if (bytes[i] === BACKSLASH) {
-        return names.indexOf(textOf(bytes, start - 1, end + 1) ?? '');
-      }
+      index = next[index] ?? -1;
     }
     return -1;
   };
 }
 
-function isAt(bytes: Buffer, at: number, wanted: Buffer | undefined): boolean {
-  const length = wanted?.length ?? 0;
-  for (let i = 0; i < length; i += 1) {
-    if (bytes[at + i] !== wanted?.[i]) {
+function placeOf(bytes: Buffer, start: number, end: number): number {
+  return (((end - start) & 31) << 5) | ((bytes[start] ?? 0) & 31);
+}
+
+function isAt(bytes: Buffer, at: number, wanted: Buffer): boolean {
+  for (let i = 0; i < wanted.length; i += 1) {
+    if (bytes[at + i] !== wanted[i]) {
       return false;
     }
   }
@@ -151,12 +168,17 @@ export function walkMembers(
     return i < end ? i + 1 : MALFORMED;
   }
   while (i < end && bytes[i] === QUOTE) {
-    const keyEnd = stringEnd(bytes, i, end);
+    let quote = i + 1;
+    while (quote < end && bytes[quote] !== QUOTE && bytes[quote] !== BACKSLASH) {
+      quote += 1;
+    }
+    const key = bytes[quote] === QUOTE ? match(bytes, i + 1, quote) : escapedKey(bytes, i, end, match);
+    const keyEnd = bytes[quote] === QUOTE ? quote + 1 : stringEnd(bytes, i, end);
     const colon = keyEnd < 0 ? end : skipBlanks(bytes, keyEnd);
     if (colon >= end || bytes[colon] !== COLON) {
       return MALFORMED;
     }
-    const next = visit(match(bytes, i + 1, keyEnd - 1), skipBlanks(bytes, colon + 1));
+    const next = visit(key, skipBlanks(bytes, colon + 1));
     if (next < 0) {
       return next;
     }
@@ -173,6 +195,13 @@ export function walkMembers(
     i = skipBlanks(bytes, i + 1);
   }
   return MALFORMED;
+}
+
+/** The index of a key that is spelled with escapes, as JSON allows. */
+function escapedKey(bytes: Buffer, at: number, end: number, match: KeyMatcher): number {
+  const stop = stringEnd(bytes, at, end);
+  const name = stop < 0 ? null : textOf(bytes, at, stop);
+  return name === null ? -1 : match(Buffer.from(name), 0, Buffer.byteLength(name));
 }
 
 /** The text of the string value from `start` (its opening quote) to `end`, or null if it is no string. */

@@ -26,6 +26,8 @@ export type Found = {
   /** The line names the session that made the request: it is a copy in a fork. */
   isCopied: boolean;
   usage: RawUsage | null;
+  /** Where the usage begins; -1 where there is none. */
+  usageAt: number;
   fast: boolean;
   usInference: boolean;
   id: Slot;
@@ -79,6 +81,7 @@ export function createLineWalk(): LineWalk {
     isApiError: false,
     isCopied: false,
     usage: null,
+    usageAt: -1,
     fast: false,
     usInference: false,
     id: slot(),
@@ -110,6 +113,7 @@ export function createLineWalk(): LineWalk {
     found.isApiError = false;
     found.isCopied = false;
     found.usage = null;
+    found.usageAt = -1;
     found.fast = false;
     found.usInference = false;
     found.id.start = -1;
@@ -194,6 +198,7 @@ export function createLineWalk(): LineWalk {
           return valueEnd(bytes, at, end);
         }
         found.usage = noUsage();
+        found.usageAt = at;
         found.fast = false;
         found.usInference = false;
         return walkMembers(bytes, at, end, usageKey, visitUsage);

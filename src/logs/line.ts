@@ -6,11 +6,12 @@
  */
 import type { Source, UsageRecord } from '../core/event.ts';
 import type { LimitHit } from '../core/limit-hit.ts';
-import { isUserLine, mayBeGlued, nextBeginning } from './glue.ts';
-import { MALFORMED, skipBlanks, textOf, valueEnd } from './json-walk.ts';
+import { isOtherLine, mayBeGlued, nextBeginning } from './glue.ts';
+import { MALFORMED, skipBlanks, stringEnd, textOf, valueEnd } from './json-walk.ts';
 import { limitHitOf } from './limit-message.ts';
 import { createLineWalk, IRRELEVANT, type Slot } from './line-walk.ts';
-import { instantOf } from './timestamp.ts';
+import { createRepeat } from './repeat.ts';
+import { instantAt } from './timestamp.ts';
 
 /**
  * Why something in a log was not counted: no JSON; a half line with a whole one glued to it (the half is lost); longer
@@ -56,6 +57,10 @@ export function createLineParser(sink: LineSink, timeZone: string): LineParser {
   const version = rememberText();
   const model = rememberText();
   const cwd = rememberText();
+  const repeat = createRepeat();
+  /** What the line said that repeats are compared with. */
+  let last: { record: UsageRecord; version: string | null; cwd: string | null; context: LineContext } | null =
+    null;
   let lastSource: Source = { session: '', project: '', sidechain: false, copied: false };
   let lastVersion: string | null = null;
   let lastHasPlaceholders = false;
@@ -77,26 +82,43 @@ export function createLineParser(sink: LineSink, timeZone: string): LineParser {
     }
     const key =
       upTo(LONGEST_NAME, slotText(bytes, found.id)) ?? upTo(LONGEST_NAME, slotText(bytes, found.uuid));
-    const atMs = instantOf(slotText(bytes, found.timestamp) ?? '');
+    const { timestamp } = found;
+    const atMs = timestamp.start < 0 ? null : instantAt(bytes, timestamp.start, timestamp.end);
     if (!key || !name || name.length > LONGEST_NAME || atMs === null) {
       sink.skip('incomplete');
       return false;
     }
     const writtenBy = upTo(LONGEST_NAME, version.textAt(bytes, found.version));
+    const ranIn = upTo(LONGEST_PATH, cwd.textAt(bytes, found.cwd));
     const sessionId = upTo(LONGEST_NAME, session.textAt(bytes, found.session)) ?? context.session;
+    const record = {
+      key,
+      atMs,
+      model: name,
+      usage: found.usage,
+      fast: found.fast,
+      usInference: found.usInference,
+      placeholder: hasPlaceholders(writtenBy),
+      source: sourceOf(sessionId, context.project),
+    };
+    last = { record, version: writtenBy, cwd: ranIn, context };
+    sink.usage(record, writtenBy, ranIn);
+    return true;
+  }
+
+  /** Takes a line that repeats the last one; false for any other. */
+  function emitRepeat(bytes: Buffer, start: number, end: number, context: LineContext): boolean {
+    const at = last?.context === context ? repeat.timestampOf(bytes, start, end) : -1;
+    const atMs = at < 0 ? null : instantAt(bytes, at, stringEnd(bytes, at, end));
+    if (last === null || atMs === null) {
+      return false;
+    }
+    // Spelled out, so that all records have one shape.
+    const { key, model: name, usage, fast, usInference, placeholder, source } = last.record;
     sink.usage(
-      {
-        key,
-        atMs,
-        model: name,
-        usage: found.usage,
-        fast: found.fast,
-        usInference: found.usInference,
-        placeholder: hasPlaceholders(writtenBy),
-        source: sourceOf(sessionId, context.project),
-      },
-      writtenBy,
-      upTo(LONGEST_PATH, cwd.textAt(bytes, found.cwd)),
+      { key, atMs, model: name, usage, fast, usInference, placeholder, source },
+      last.version,
+      last.cwd,
     );
     return true;
   }
@@ -142,11 +164,16 @@ export function createLineParser(sink: LineSink, timeZone: string): LineParser {
 
   return {
     parse(bytes, start, until, context) {
+      if (emitRepeat(bytes, start, until, context)) {
+        return;
+      }
       let at = skipBlanks(bytes, start);
       while (at < until) {
-        let stop = isUserLine(bytes, at, until) ? IRRELEVANT : walk(bytes, at, until);
+        let stop = isOtherLine(bytes, at, until) ? IRRELEVANT : walk(bytes, at, until);
         if (stop >= 0) {
-          emit(bytes, at, stop, context);
+          if (emit(bytes, at, stop, context) && at === start && stop === until) {
+            repeat.keep(bytes, start, until, found);
+          }
         } else if (stop === IRRELEVANT) {
           if (!mayBeGlued(bytes, at, until)) {
             return;

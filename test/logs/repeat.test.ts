@@ -1,0 +1,102 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import type { UsageRecord } from '../../src/core/event.ts';
+import { createLineParser, type LineContext, type LineParser } from '../../src/logs/line.ts';
+import { assistant, type AssistantOptions } from '../support/lines.ts';
+
+type Seen = { record: UsageRecord; version: string | null; cwd: string | null };
+
+const PARENTS = ['aaaaaaaa-0000-4000-8000-000000000001', 'bbbbbbbb-0000-4000-8000-000000000002', 'uuid-0'];
+
+function collecting(): { parser: LineParser; seen: Seen[] } {
+  const seen: Seen[] = [];
+  const parser = createLineParser(
+    { usage: (record, version, cwd) => seen.push({ record, version, cwd }), hit() {}, skip() {} },
+    'UTC',
+  );
+  return { parser, seen };
+}
+
+/** What one parser finds in lines that it is given one after the other. */
+function inTurn(lines: readonly string[], contexts: readonly LineContext[]): Seen[] {
+  const { parser, seen } = collecting();
+  lines.forEach((line, i) => give(parser, line, contexts[i] ?? CONTEXT));
+  return seen;
+}
+
+function give(parser: LineParser, line: string, context: LineContext): void {
+  const bytes = Buffer.from(`{"type":"mode"}\n${line}\n{"type":"mode"}\n`);
+  const start = bytes.indexOf(10) + 1;
+  parser.parse(bytes, start, bytes.lastIndexOf(10, -2), context);
+}
+
+const CONTEXT: LineContext = { project: 'p', session: 'file' };
+
+function line(options: AssistantOptions, parentUuid = PARENTS[0]): string {
+  return JSON.stringify({ ...assistant(options), parentUuid });
+}
+
+describe('a line that repeats the one before it', () => {
+  const first = line({ id: 'msg_long_enough', at: '2026-11-20T10:00:00.000Z', uuid: 'u-1' });
+
+  test('is a record of the same response at its own time, whatever its content', () => {
+    const content = [{ type: 'tool_use', input: { usage: { input_tokens: 9e6 }, text: '"}\\' } }];
+    const again = line(
+      { id: 'msg_long_enough', at: '2026-11-20T09:59:59.000Z', uuid: 'u-2', content },
+      PARENTS[1],
+    );
+    const [one, two] = inTurn([first, again], []);
+    expect(two).toEqual({ ...one, record: { ...one?.record, atMs: Date.parse('2026-11-20T09:59:59.000Z') } });
+  });
+
+  test('is not taken for one where anything that counts differs', () => {
+    const others: AssistantOptions[] = [
+      { usage: { output_tokens: 51 } },
+      { id: 'msg_other_enough' },
+      { session: 'session-b' },
+      { isSidechain: true },
+      { requestSession: 'session-b' },
+      { version: '2.1.328' },
+      { cwd: '/Users/ada/engine2' },
+      { model: 'claude-sonnet-5-5' },
+    ];
+    for (const other of others) {
+      const next = line({ id: 'msg_long_enough', at: '2026-11-20T10:00:00.000Z', uuid: 'u-2', ...other });
+      expect(inTurn([first, next], [])[1]).toEqual(inTurn([next], [])[0]);
+    }
+  });
+
+  test('belongs to the project of its own file', () => {
+    const elsewhere = { project: 'other', session: 'file' };
+    expect(inTurn([first, first], [CONTEXT, elsewhere])[1]?.record.source.project).toBe('other');
+  });
+
+  test('is read as if it stood alone, in any order and mix', () => {
+    const options = fc.record({
+      id: fc.constantFrom('msg_a', 'msg_b'),
+      at: fc.constantFrom(
+        '2026-11-20T10:00:00.000Z',
+        '2026-11-20T10:00:00.900Z',
+        '2026-11-20T10:00:01Z',
+        'x',
+      ),
+      uuid: fc.constantFrom('uuid-1', 'uuid-2', 'uuid-long', 'a"b-c\\'),
+      session: fc.constantFrom('s', 't'),
+      usage: fc.record({ output_tokens: fc.constantFrom(5, 6, 77) }),
+      content: fc.array(fc.record({ text: fc.string() }), { maxLength: 2 }),
+      isSidechain: fc.boolean(),
+      isTypeFirst: fc.boolean(),
+      more: fc.constantFrom({}, { isApiErrorMessage: true }, { gitBranch: 'a' }),
+    });
+    fc.assert(
+      fc.property(
+        fc.array(fc.tuple(options, fc.constantFrom(...PARENTS)), { minLength: 2, maxLength: 8 }),
+        (given) => {
+          const lines = given.map(([one, parent]) => line(one, parent));
+          expect(inTurn(lines, [])).toEqual(lines.flatMap((text) => inTurn([text], [])));
+        },
+      ),
+      { seed: 6, numRuns: 2000 },
+    );
+  });
+});
