@@ -1,7 +1,8 @@
 /** The history over time: seals hours when they are over, and reads old logs again where hours are missing. */
 import { summaryOf, type HistorySummary } from '../core/history-view.ts';
 import { DAY_MS, HOUR_MS, hourlySums, hourOf, type HourlySum } from '../core/hourly.ts';
-import type { CostOf, Ledger } from '../core/ledger.ts';
+import type { CostOf } from '../core/event-table.ts';
+import type { Ledger } from '../core/ledger.ts';
 import type { Problem } from '../core/problem.ts';
 import { USUAL_CLEANUP_DAYS } from '../feed/cleanup-period.ts';
 import type { Root } from '../logs/roots.ts';

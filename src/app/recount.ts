@@ -1,5 +1,6 @@
 /** Reads logs a second time, a file after the other with long pauses, into a ledger of its own. */
-import { createLedger, type CostOf, type Ledger } from '../core/ledger.ts';
+import type { CostOf } from '../core/event-table.ts';
+import { createLedger, type Ledger } from '../core/ledger.ts';
 import { DAY_MS } from '../core/hourly.ts';
 import { findLogs } from '../logs/find.ts';
 import { createLineParser } from '../logs/line.ts';

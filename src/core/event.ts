@@ -64,7 +64,7 @@ export type UsageRecord = {
 
 /** One API response, from all records of it that were seen. */
 export type UsageEvent = {
-  readonly key: string;
+  key: string;
   atMs: number;
   model: string;
   usage: RawUsage;
@@ -98,6 +98,25 @@ export function eventOf(record: UsageRecord): UsageEvent {
   };
 }
 
+/** An event of nothing, to be filled. */
+export function emptyEvent(): UsageEvent {
+  return {
+    key: '',
+    atMs: 0,
+    model: '',
+    usage: noUsage(),
+    fast: false,
+    usInference: false,
+    placeholder: false,
+    modelOutputTokens: 0,
+    source: NO_SOURCE,
+    moreSources: null,
+    costUsd: null,
+  };
+}
+
+const NO_SOURCE: Source = { session: '', project: '', sidechain: false, copied: false };
+
 const RAW_FIELDS = [
   'inputTokens',
   'outputTokens',
@@ -108,19 +127,22 @@ const RAW_FIELDS = [
   'webSearches',
 ] as const;
 
-/** What merging a record changed: nothing, only whose event it is, its figures, or its place in time too. */
-export type MergeChange = 'none' | 'sources' | 'figures' | 'time';
+/** What merging a record changed, as bits: whose event it is, its figures, its place in time. */
+export type MergeChange = number;
+export const SOURCES_CHANGED = 1;
+export const FIGURES_CHANGED = 2;
+export const TIME_CHANGED = 4;
 
 /**
- * Merges one more record of the same response into `event`. Independent of order: counters take their maximum, the
- * time its minimum, the model comes from the record with the most output (the smaller name on a tie), flags add up.
+ * Merges one more record of the same response into `event`; 0 if nothing changed. Independent of order: counters take their
+ * maximum, the time its minimum, the model comes from the record with the most output (the smaller name on a tie), flags add up.
  */
 export function mergeRecord(event: UsageEvent, record: UsageRecord): MergeChange {
-  let change: MergeChange = mergeSource(event, record.source) ? 'sources' : 'none';
+  let change = mergeSource(event, record.source) ? SOURCES_CHANGED : 0;
   for (const field of RAW_FIELDS) {
     if (record.usage[field] > event.usage[field]) {
       event.usage[field] = record.usage[field];
-      change = 'figures';
+      change |= FIGURES_CHANGED;
     }
   }
   const output = record.usage.outputTokens;
@@ -131,21 +153,23 @@ export function mergeRecord(event: UsageEvent, record: UsageRecord): MergeChange
     event.modelOutputTokens = output;
     if (record.model !== event.model) {
       event.model = record.model;
-      change = 'figures';
+      change |= FIGURES_CHANGED;
     }
   }
-  for (const flag of ['fast', 'usInference', 'placeholder'] as const) {
+  for (const flag of FLAGS) {
     if (record[flag] && !event[flag]) {
       event[flag] = true;
-      change = 'figures';
+      change |= FIGURES_CHANGED;
     }
   }
   if (record.atMs < event.atMs) {
     event.atMs = record.atMs;
-    change = 'time';
+    change |= TIME_CHANGED;
   }
   return change;
 }
+
+const FLAGS = ['fast', 'usInference', 'placeholder'] as const;
 
 function rank(source: Source): number {
   return (source.sidechain ? 2 : 0) + (source.copied ? 1 : 0);

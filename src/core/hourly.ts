@@ -33,7 +33,7 @@ export function hourlySums(
   numberOf: (folder: string) => number,
 ): HourlySum[] {
   const sums = new Map<string, HourlySum>();
-  for (const event of ledger.between(fromMs, untilMs)) {
+  ledger.each(fromMs, untilMs, (event) => {
     const { model } = event;
     const hourMs = hourOf(event.atMs);
     const project = numberOf(ledger.sourceOf(event).project);
@@ -44,7 +44,7 @@ export function hourlySums(
       sums.set(key, sum);
     }
     addEvent(sum.totals, event);
-  }
+  });
   return [...sums.values()];
 }
 

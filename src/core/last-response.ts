@@ -18,12 +18,13 @@ export function lastResponseMs(
     .map(({ atMs }) => atMs);
   let newestMs = Math.max(-Infinity, ...refusals);
   for (const slice of ledger.slices(newestMs, untilMs + 1).toReversed()) {
-    const event = slice.events.findLast(
-      ({ atMs, source, moreSources }) =>
-        atMs <= untilMs && [source, ...(moreSources ?? [])].some((one) => isSession(one.session)),
-    );
-    if (event) {
-      newestMs = Math.max(newestMs, event.atMs);
+    const beforeMs = newestMs;
+    slice.each(({ atMs, source, moreSources }) => {
+      if (atMs > newestMs && atMs <= untilMs) {
+        newestMs = [source, ...(moreSources ?? [])].some((one) => isSession(one.session)) ? atMs : newestMs;
+      }
+    });
+    if (newestMs > beforeMs) {
       break;
     }
   }

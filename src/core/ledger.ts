@@ -2,13 +2,14 @@
  * All events, each counted once, kept in slices of time: what happens now leaves past slices untouched, so that
  * sums over them can be kept.
  */
-import { eventOf, mergeRecord, type Source, type UsageEvent, type UsageRecord } from './event.ts';
+import { SOURCES_CHANGED, TIME_CHANGED, type Source, type UsageEvent, type UsageRecord } from './event.ts';
+import { createEventTable, type CostOf, type TableContent, type Visit } from './event-table.ts';
 
 /** The events of ten minutes. */
 export type Slice = {
   startMs: number;
-  /** Earliest first. The array is the ledger's own: read it, keep nothing. */
-  readonly events: readonly UsageEvent[];
+  /** Visits them, earliest first. */
+  each(visit: Visit): void;
   /** Changes whenever one of the events does. */
   version: number;
 };
@@ -20,6 +21,8 @@ export type Ledger = {
   events(): readonly UsageEvent[];
   /** Events in [fromMs, untilMs), earliest first. */
   between(fromMs: number, untilMs: number): readonly UsageEvent[];
+  /** Visits the events in [fromMs, untilMs), earliest first. */
+  each(fromMs: number, untilMs: number, visit: Visit): void;
   /** The slices that hold events of [fromMs, untilMs), earliest first. */
   slices(fromMs: number, untilMs: number): readonly Slice[];
   /** Lets go of slices that ended before an instant, so that what runs for months does not grow for months. */
@@ -28,45 +31,53 @@ export type Ledger = {
   sourceOf(event: UsageEvent): Source;
   /** Changes whenever events may belong to other sources than before. */
   attribution(): number;
+  /** All events as plain data, to be kept elsewhere: read it at once. */
+  content(): TableContent;
 };
-
-/** The list-price cost of an event in USD, or null where its model has no price. */
-export type CostOf = (event: UsageEvent) => number | null;
 
 /** Ten minutes: what five-hour blocks are floored to, so that most of them are made of whole slices. */
 export const SLICE_MS = 10 * 60_000;
 
-type KeptSlice = { startMs: number; events: UsageEvent[]; version: number; isSorted: boolean };
+type KeptSlice = Slice & { rows: number[]; isSorted: boolean };
 
-/** An empty ledger that prices what it is given by `costUsdOf`. */
-export function createLedger(costUsdOf: CostOf): Ledger {
-  const byKey = new Map<string, UsageEvent>();
+/** A ledger that prices what it is given by `costOf`, empty or with the content of an earlier one. */
+export function createLedger(costOf: CostOf, content?: TableContent): Ledger {
+  const table = createEventTable(costOf, content);
+  const rowOf = new Map<string, number>();
   const byStart = new Map<number, KeptSlice>();
   let inOrder: KeptSlice[] | null = null;
-  const ownership = createOwnership(() => byKey.values());
+  const ownership = createOwnership((visit) => each(-Infinity, Infinity, visit));
 
   function sliceOf(atMs: number): KeptSlice {
     const startMs = Math.floor(atMs / SLICE_MS) * SLICE_MS;
     let slice = byStart.get(startMs);
     if (!slice) {
-      slice = { startMs, events: [], version: 0, isSorted: true };
+      const rows: number[] = [];
+      slice = {
+        startMs,
+        rows,
+        version: 0,
+        isSorted: true,
+        each: (visit) => table.each(rows, visit),
+      };
       byStart.set(startMs, slice);
       inOrder = null;
     }
     return slice;
   }
 
-  function put(event: UsageEvent): void {
-    const slice = sliceOf(event.atMs);
-    const last = slice.events.at(-1);
-    slice.isSorted &&= !last || last.atMs < event.atMs;
-    slice.events.push(event);
+  function place(row: number): void {
+    const atMs = table.atMs(row);
+    const slice = sliceOf(atMs);
+    const last = slice.rows.at(-1);
+    slice.isSorted &&= last === undefined || table.atMs(last) < atMs;
+    slice.rows.push(row);
     slice.version += 1;
   }
 
   function sorted(slice: KeptSlice): KeptSlice {
     if (!slice.isSorted) {
-      slice.events.sort((a, b) => a.atMs - b.atMs || (a.key < b.key ? -1 : 1));
+      slice.rows.sort((a, b) => table.atMs(a) - table.atMs(b) || (table.key(a) < table.key(b) ? -1 : 1));
       slice.isSorted = true;
     }
     return slice;
@@ -75,49 +86,63 @@ export function createLedger(costUsdOf: CostOf): Ledger {
   function slices(fromMs: number, untilMs: number): KeptSlice[] {
     inOrder ??= [...byStart.values()].sort((a, b) => a.startMs - b.startMs);
     return inOrder
-      .filter(({ startMs, events }) => startMs + SLICE_MS > fromMs && startMs < untilMs && events.length > 0)
+      .filter(({ startMs, rows }) => startMs + SLICE_MS > fromMs && startMs < untilMs && rows.length > 0)
       .map(sorted);
   }
 
-  function between(fromMs: number, untilMs: number): readonly UsageEvent[] {
-    return slices(fromMs, untilMs).flatMap(({ startMs, events }) =>
-      startMs >= fromMs && startMs + SLICE_MS <= untilMs ? events : within(events, fromMs, untilMs),
+  function rowsBetween(fromMs: number, untilMs: number): number[] {
+    return slices(fromMs, untilMs).flatMap(({ startMs, rows }) =>
+      startMs >= fromMs && startMs + SLICE_MS <= untilMs
+        ? rows
+        : rows.filter((row) => table.atMs(row) >= fromMs && table.atMs(row) < untilMs),
     );
   }
 
+  function between(fromMs: number, untilMs: number): readonly UsageEvent[] {
+    return rowsBetween(fromMs, untilMs).map(table.event);
+  }
+
+  function each(fromMs: number, untilMs: number, visit: Visit): void {
+    table.each(rowsBetween(fromMs, untilMs), visit);
+  }
+
+  content?.keys.forEach((key, row) => {
+    if (key !== '') {
+      rowOf.set(key, row);
+      place(row);
+    }
+  });
+
   return {
     add(record) {
-      const event = byKey.get(record.key);
-      if (!event) {
-        const fresh = eventOf(record);
-        fresh.costUsd = costUsdOf(fresh);
-        byKey.set(record.key, fresh);
-        put(fresh);
-        ownership.noteNew(fresh);
+      const row = rowOf.get(record.key);
+      if (row === undefined) {
+        const added = table.put(record);
+        rowOf.set(record.key, added);
+        place(added);
+        ownership.noteNew(record);
         return true;
       }
-      const slice = sliceOf(event.atMs);
-      const { source, moreSources } = event;
-      const sources = moreSources?.length;
-      const change = mergeRecord(event, record);
-      if (change === 'none') {
+      const slice = sliceOf(table.atMs(row));
+      const change = table.merge(row, record);
+      if (change === 0) {
         return false;
       }
-      event.costUsd = costUsdOf(event);
       slice.version += 1;
-      if (change === 'time') {
-        slice.events.splice(slice.events.indexOf(event), 1);
-        put(event);
+      if ((change & TIME_CHANGED) !== 0) {
+        slice.rows.splice(slice.rows.indexOf(row), 1);
+        place(row);
       }
-      if (change === 'time' || source !== event.source || sources !== event.moreSources?.length) {
-        ownership.noteChange(event);
+      if ((change & (TIME_CHANGED | SOURCES_CHANGED)) !== 0) {
+        ownership.noteChange(table.event(row));
       }
       return true;
     },
     forget(beforeMs) {
-      for (const { startMs, events } of slices(-Infinity, beforeMs - SLICE_MS + 1)) {
-        for (const { key } of events) {
-          byKey.delete(key);
+      for (const { startMs, rows } of slices(-Infinity, beforeMs - SLICE_MS + 1)) {
+        for (const row of rows) {
+          rowOf.delete(table.key(row));
+          table.remove(row);
         }
         byStart.delete(startMs);
       }
@@ -125,14 +150,16 @@ export function createLedger(costUsdOf: CostOf): Ledger {
     },
     events: () => between(-Infinity, Infinity),
     between,
+    each,
     slices,
     sourceOf: ownership.sourceOf,
     attribution: ownership.version,
+    content: table.content,
   };
 }
 
 type Ownership = {
-  noteNew(event: UsageEvent): void;
+  noteNew(event: Pick<UsageEvent, 'atMs' | 'source'>): void;
   noteChange(event: UsageEvent): void;
   sourceOf(event: UsageEvent): Source;
   version(): number;
@@ -142,34 +169,37 @@ type Ownership = {
  * Which of several sources an event belongs to: that of the session whose own events begin first. A session that has none
  * of its own was copied whole: it is where the others began (in the recorded forks that is always the original).
  */
-function createOwnership(all: () => Iterable<UsageEvent>): Ownership {
+function createOwnership(each: (visit: Visit) => void): Ownership {
   /** When each session's first event stands that no other session has; null until it is asked for. */
   let ownSinceMs: Map<string, number> | null = null;
   const contested = new Set<string>();
   let version = 0;
 
   /** Notes an event of one session alone; true if that session's own events begin earlier now. */
-  function note({ atMs, source, moreSources }: UsageEvent, since: Map<string, number>): boolean {
-    const isEarlier = moreSources === null && atMs < (since.get(source.session) ?? Infinity);
+  function note(atMs: number, { session }: Source, since: Map<string, number>): boolean {
+    const isEarlier = atMs < (since.get(session) ?? Infinity);
     if (isEarlier) {
-      since.set(source.session, atMs);
+      since.set(session, atMs);
     }
     return isEarlier;
   }
 
   function ownSince(): Map<string, number> {
     if (ownSinceMs === null) {
-      ownSinceMs = new Map();
-      for (const event of all()) {
-        note(event, ownSinceMs);
-      }
+      const since = new Map<string, number>();
+      each(({ atMs, source, moreSources }) => {
+        if (moreSources === null) {
+          note(atMs, source, since);
+        }
+      });
+      ownSinceMs = since;
     }
     return ownSinceMs;
   }
 
   return {
-    noteNew(event) {
-      if (ownSinceMs !== null && note(event, ownSinceMs) && contested.has(event.source.session)) {
+    noteNew({ atMs, source }) {
+      if (ownSinceMs !== null && note(atMs, source, ownSinceMs) && contested.has(source.session)) {
         version += 1;
       }
     },
@@ -199,29 +229,4 @@ function createOwnership(all: () => Iterable<UsageEvent>): Ownership {
 
 function isSmaller(a: Source, b: Source): boolean {
   return a.session < b.session || (a.session === b.session && a.project < b.project);
-}
-
-/** The events of a sorted list that lie in [fromMs, untilMs). */
-export function within(
-  events: readonly UsageEvent[],
-  fromMs: number,
-  untilMs: number,
-): readonly UsageEvent[] {
-  return events.slice(firstAtOrAfter(events, fromMs), firstAtOrAfter(events, untilMs));
-}
-
-/** The index of the first event at or after `atMs` in events sorted by time. */
-export function firstAtOrAfter(events: readonly { atMs: number }[], atMs: number): number {
-  let low = 0;
-  let high = events.length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    const event = events[middle];
-    if (event && event.atMs < atMs) {
-      low = middle + 1;
-    } else {
-      high = middle;
-    }
-  }
-  return low;
 }

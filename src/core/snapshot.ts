@@ -143,14 +143,21 @@ export function takeSnapshot(input: SnapshotInput): Snapshot {
       nowMs,
     ),
     largestBlock: best,
-    lastEventMs:
-      ledger
-        .slices(-Infinity, horizonMs)
-        .at(-1)
-        ?.events.findLast((event) => event.atMs < horizonMs)?.atMs ?? null,
+    lastEventMs: lastEventMs(ledger, horizonMs),
     history: input.history ?? null,
     problems: problemsOf(input, blocks, horizonMs),
   };
+}
+
+function lastEventMs(ledger: Ledger, beforeMs: number): number | null {
+  let lastMs: number | null = null;
+  ledger
+    .slices(-Infinity, beforeMs)
+    .at(-1)
+    ?.each(({ atMs }) => {
+      lastMs = atMs < beforeMs ? atMs : lastMs;
+    });
+  return lastMs;
 }
 
 /** The block that holds `nowMs`; or the one that was told of before it begins by a clock that runs behind Claude's. */

@@ -2,8 +2,9 @@
  * Sums of a ledger's events over any span, by what they count as, model, session and project. The sums of whole slices are
  * kept until something in them changes, so that a snapshot costs the same however much was used before.
  */
-import { familyOf, type UsageEvent } from './event.ts';
-import { SLICE_MS, within, type Slice, type Ledger } from './ledger.ts';
+import { familyOf, type Source, type UsageEvent } from './event.ts';
+import type { Visit } from './event-table.ts';
+import { SLICE_MS, type Ledger, type Slice } from './ledger.ts';
 import type { HitBook, LimitHit } from './limit-hit.ts';
 import { amountOf, amountOfTotals, LIMIT_UNITS, type LimitUnit } from './limits.ts';
 import { addEvent, noTotals, type Totals } from './totals.ts';
@@ -15,7 +16,7 @@ import { countsIn, SAME_RESET_MS, WINDOW_IDS, type WindowId } from './windows.ts
  */
 export type CountsAs = 'window' | 'credits' | 'nothing';
 
-/** The sum of the events of one model in one session and project. */
+/** A sum of events of one model in one session and project. */
 export type Row = {
   countsAs: CountsAs;
   model: string;
@@ -66,25 +67,37 @@ export function createTally(ledger: Ledger, hits: HitBook): Tally {
     return event.fast || blocking.some((hit) => isBehind(hit, event)) ? 'credits' : 'window';
   }
 
-  function rowsOf(events: readonly UsageEvent[], blocking: readonly LimitHit[]): Row[] {
-    const rows = new Map<string, Row>();
-    for (const event of events) {
+  /** The sums of what `each` visits; `onRequest` hears of what counts towards the windows. */
+  function rowsOf(each: (visit: Visit) => void, onRequest: (atMs: number) => void = () => {}): Row[] {
+    const blocking = blockingHits(hits);
+    const bySource = new Map<Source, Row[]>();
+    const all: Row[] = [];
+    each((event) => {
       const as = countsAs(event, blocking);
-      const { session, project, sidechain: isSubagent } = ledger.sourceOf(event);
-      const key = `${as}\0${event.model}\0${session}\0${project}\0${isSubagent}`;
-      let row = rows.get(key);
+      const { model } = event;
+      const source = ledger.sourceOf(event);
+      let rows = bySource.get(source);
+      if (!rows) {
+        rows = [];
+        bySource.set(source, rows);
+      }
+      let row = rows.find((one) => one.model === model && one.countsAs === as);
       if (!row) {
         const squares = { usd: 0, tokens: 0, output_tokens: 0 };
-        const { model } = event;
+        const { session, project, sidechain: isSubagent } = source;
         row = { countsAs: as, model, session, project, isSubagent, totals: noTotals(), squares };
-        rows.set(key, row);
+        rows.push(row);
+        all.push(row);
       }
       addEvent(row.totals, event);
       for (const unit of LIMIT_UNITS) {
         row.squares[unit] += amountOf(event, unit) ** 2;
       }
-    }
-    return [...rows.values()];
+      if (as === 'window') {
+        onRequest(event.atMs);
+      }
+    });
+    return all;
   }
 
   function sumsOf(slice: Slice): SliceSums {
@@ -98,12 +111,11 @@ export function createTally(ledger: Ledger, hits: HitBook): Tally {
     ) {
       return known;
     }
-    const blocking = blockingHits(hits);
-    const requests = slice.events.filter((event) => countsAs(event, blocking) === 'window');
+    const requestsMs: number[] = [];
     const sums: SliceSums = {
       made: [slice.version, hits.version(), ledger.attribution()],
-      rows: rowsOf(slice.events, blocking),
-      requestsMs: requests.map((event) => event.atMs),
+      rows: rowsOf(slice.each, (atMs) => requestsMs.push(atMs)),
+      requestsMs,
     };
     kept.set(slice, sums);
     return sums;
@@ -116,7 +128,13 @@ export function createTally(ledger: Ledger, hits: HitBook): Tally {
         const isWhole = slice.startMs >= fromMs && slice.startMs + SLICE_MS <= untilMs;
         const rows = isWhole
           ? sumsOf(slice).rows
-          : rowsOf(within(slice.events, fromMs, untilMs), blockingHits(hits));
+          : rowsOf((visit) =>
+              ledger.each(
+                Math.max(fromMs, slice.startMs),
+                Math.min(untilMs, slice.startMs + SLICE_MS),
+                visit,
+              ),
+            );
         for (const row of rows) {
           all.push(row);
         }
