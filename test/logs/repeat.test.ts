@@ -32,16 +32,16 @@ function give(parser: LineParser, line: string, context: LineContext): void {
 
 const CONTEXT: LineContext = { project: 'p', session: 'file' };
 
-function line(options: AssistantOptions, parentUuid = PARENTS[0]): string {
+function lineOf(options: AssistantOptions, parentUuid = PARENTS[0]): string {
   return JSON.stringify({ ...assistant(options), parentUuid });
 }
 
 describe('a line that repeats the one before it', () => {
-  const first = line({ id: 'msg_long_enough', at: '2026-11-20T10:00:00.000Z', uuid: 'u-1' });
+  const first = lineOf({ id: 'msg_long_enough', at: '2026-11-20T10:00:00.000Z', uuid: 'u-1' });
 
   test('is a record of the same response at its own time, whatever its content', () => {
     const content = [{ type: 'tool_use', input: { usage: { input_tokens: 9e6 }, text: '"}\\' } }];
-    const again = line(
+    const again = lineOf(
       { id: 'msg_long_enough', at: '2026-11-20T09:59:59.000Z', uuid: 'u-2', content },
       PARENTS[1],
     );
@@ -52,7 +52,7 @@ describe('a line that repeats the one before it', () => {
   test('is not taken for one where anything that counts differs', () => {
     const others: AssistantOptions[] = [
       { usage: { output_tokens: 51 } },
-      { id: 'msg_other_enough' },
+      { id: 'msg_else_enough' },
       { session: 'session-b' },
       { isSidechain: true },
       { requestSession: 'session-b' },
@@ -61,7 +61,7 @@ describe('a line that repeats the one before it', () => {
       { model: 'claude-sonnet-5-5' },
     ];
     for (const other of others) {
-      const next = line({ id: 'msg_long_enough', at: '2026-11-20T10:00:00.000Z', uuid: 'u-2', ...other });
+      const next = lineOf({ id: 'msg_long_enough', at: '2026-11-20T10:00:00.000Z', uuid: 'u-2', ...other });
       expect(inTurn([first, next], [])[1]).toEqual(inTurn([next], [])[0]);
     }
   });
@@ -92,7 +92,7 @@ describe('a line that repeats the one before it', () => {
       fc.property(
         fc.array(fc.tuple(options, fc.constantFrom(...PARENTS)), { minLength: 2, maxLength: 8 }),
         (given) => {
-          const lines = given.map(([one, parent]) => line(one, parent));
+          const lines = given.map(([one, parent]) => lineOf(one, parent));
           expect(inTurn(lines, [])).toEqual(lines.flatMap((text) => inTurn([text], [])));
         },
       ),
