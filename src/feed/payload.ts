@@ -1,5 +1,4 @@
 /** What Claude Code hands to a status line command → official figures. Everything else in it is let go. */
-import { createHash } from 'node:crypto';
 import { z } from 'zod/mini';
 import { HIGHEST_PERCENTAGE, type Sample } from '../core/sample.ts';
 import { WINDOW_IDS, type WindowId } from '../core/windows.ts';
@@ -112,7 +111,8 @@ function accountOf(transcript: string | null): string | null {
   return transcript === null || folder < 0 ? null : hashOf(transcript.slice(0, folder));
 }
 
-/** A short hash that tells names apart without keeping them. */
+/** A short hash that tells names apart without keeping them. Without a feed nothing is hashed, and nothing loaded for it. */
 export function hashOf(name: string): string {
+  const { createHash } = process.getBuiltinModule('node:crypto');
   return createHash('sha256').update(name).digest('hex').slice(0, 16);
 }

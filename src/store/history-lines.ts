@@ -2,7 +2,6 @@
  * The history as text: a line for its beginning, for each project's name and for each hour, each with a checksum, so that
  * damage costs the lines that it hits and nothing else.
  */
-import { crc32 } from 'node:zlib';
 import { z } from 'zod/mini';
 import { HOUR_MS, type HourlySum } from '../core/hourly.ts';
 
@@ -157,6 +156,8 @@ function lineText(line: Line): string {
 const CHECKSUM_LENGTH = 8;
 
 function checksum(json: string): string {
+  // Loaded when a history is read or written: most calls of the command line do neither.
+  const { crc32 } = process.getBuiltinModule('node:zlib');
   return crc32(json).toString(16).padStart(CHECKSUM_LENGTH, '0');
 }
 
