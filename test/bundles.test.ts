@@ -37,6 +37,10 @@ test('the preload is at most 5 kB', () => {
   expect(bytesOf(['preload.cjs'])).toBeLessThan(5000);
 });
 
+test('the command line is at most 240 kB, which it exceeds as soon as anything needs all of zod', () => {
+  expect(bytesOf(['cli.js'])).toBeLessThan(240_000);
+});
+
 test('the command line loads of Node at its start what every command needs, and no more', () => {
   const text = readFileSync(new URL('cli.js', DIST), 'utf8');
   const loaded = [...text.matchAll(/(?:from|import)\s*["'`]node:([\w/]+)["'`]/g)].map(([, name]) => name);
