@@ -37,6 +37,16 @@ test('the preload is at most 5 kB', () => {
   expect(bytesOf(['preload.cjs'])).toBeLessThan(5000);
 });
 
+test('the command line is at most 240 kB, which it exceeds as soon as anything needs all of zod', () => {
+  expect(bytesOf(['cli.js'])).toBeLessThan(240_000);
+});
+
+test('the command line loads of Node at its start what every command needs, and no more', () => {
+  const text = readFileSync(new URL('cli.js', DIST), 'utf8');
+  const loaded = [...text.matchAll(/(?:from|import)\s*["'`]node:([\w/]+)["'`]/g)].map(([, name]) => name);
+  expect(new Set(loaded)).toEqual(new Set(['fs', 'os', 'path', 'util', 'v8']));
+});
+
 test('the command line and the preview reach neither what connects nor what opens a keychain', () => {
   const marks = /["'`](?:keytar|node:https|node:tls|node:net)["'`]|api\.anthropic\.com["'`]|cost_report/;
   const marked = (name: string): string[] =>

@@ -1,6 +1,6 @@
 /** Official figures over time: those on disk, those that arrive in the feed, and the limits learned from them. */
 import { statSync } from 'node:fs';
-import type { z } from 'zod';
+import type { z } from 'zod/mini';
 import { CalibrationFile, SamplesFile } from '../contract/samples.ts';
 import { keepTraces, learnedLimits, type LearnedLimit } from '../core/calibration.ts';
 import { lastResponseMs } from '../core/last-response.ts';
@@ -90,7 +90,7 @@ export function createOfficialFigures(options: Options): OfficialFigures {
     return mtimeMs !== before;
   }
 
-  function load<T>(path: string, schema: z.ZodType<T>, none: T, nowMs: number): T {
+  function load<T>(path: string, schema: z.ZodMiniType<T>, none: T, nowMs: number): T {
     const { state, problems } = readState(path, schema, none, nowMs, access === 'take');
     problems.forEach((problem) => damage.set(path, problem));
     return state;

@@ -1,5 +1,4 @@
 /** Nothing is changed without being asked: at a terminal by a question, elsewhere by `--yes`. */
-import { createInterface } from 'node:readline/promises';
 import type { Call } from './call.ts';
 
 /** What is asked, what is said after a no, and what to do where nobody can be asked. */
@@ -16,6 +15,7 @@ export async function agreementTo(call: Call, { question, declined, again }: Que
     call.stdout.write(`${declined} ${again}\n`);
     return 'unasked';
   }
+  const { createInterface } = await import('node:readline/promises');
   const ask = createInterface({ input: process.stdin, output: process.stderr });
   const answer = await ask.question(`${question} [y/N] `);
   ask.close();

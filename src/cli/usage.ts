@@ -2,7 +2,7 @@
 import { usageReport } from '../contract/report.ts';
 import { groupBy, type Group } from '../core/breakdown.ts';
 import type { UsageEvent } from '../core/event.ts';
-import { costText, dayText, hourText, modelName, plainText } from '../core/format.ts';
+import { costText, countText, dayText, hourText, modelName, plainText } from '../core/format.ts';
 import { matchPrice } from '../core/prices.ts';
 import { problemMessage, type Problem } from '../core/problem.ts';
 import { addEvent, knownCostUsd, noTotals, type Totals } from '../core/totals.ts';
@@ -83,8 +83,6 @@ function page(call: Call, totals: Totals, groups: readonly Group[], problems: re
   return [table, ...notes].join('\n');
 }
 
-const whole = new Intl.NumberFormat('en-US');
-
 function row(name: string, { events, tokens, ...totals }: Totals): string[] {
   const counts = [
     events,
@@ -94,9 +92,5 @@ function row(name: string, { events, tokens, ...totals }: Totals): string[] {
     tokens.cacheWrite1hTokens,
     tokens.cacheReadTokens,
   ];
-  return [
-    name,
-    ...counts.map((count) => whole.format(count)),
-    costText(knownCostUsd({ events, tokens, ...totals })),
-  ];
+  return [name, ...counts.map(countText), costText(knownCostUsd({ events, tokens, ...totals }))];
 }

@@ -1,5 +1,5 @@
 /** What is kept of alerts between two starts: what was told, what is snoozed, and whether the system refused. */
-import { z } from 'zod';
+import { z } from 'zod/mini';
 import { ALERT_SORTS, type AlertState } from '../core/alerts.ts';
 import { KINDS } from '../core/used.ts';
 import { WINDOW_IDS } from '../core/windows.ts';
@@ -7,10 +7,10 @@ import { WINDOW_IDS } from '../core/windows.ts';
 const place = {
   window: z.enum(WINDOW_IDS),
   startsAtMs: z.number(),
-  endsAtMs: z.number().nullable(),
+  endsAtMs: z.nullable(z.number()),
 };
 
-const AlertStateSchema: z.ZodType<AlertState> = z.object({
+const AlertStateSchema: z.ZodMiniType<AlertState> = z.object({
   instances: z.array(
     z.object({
       ...place,
@@ -31,14 +31,14 @@ const AlertStateSchema: z.ZodType<AlertState> = z.object({
     }),
   ),
   standing: z.array(z.object({ ...place, sort: z.enum(ALERT_SORTS), percentage: z.number() })),
-  snoozedUntilMs: z.number().nullable(),
+  snoozedUntilMs: z.nullable(z.number()),
 });
 
 export const AlertRecordSchema = z.object({
   version: z.literal(2),
   state: AlertStateSchema,
   /** Why the system refused the last notification, and when (epoch ms); null if it did not. */
-  refusal: z.object({ reason: z.string(), atMs: z.number() }).nullable(),
+  refusal: z.nullable(z.object({ reason: z.string(), atMs: z.number() })),
 });
 
 export type AlertRecord = z.infer<typeof AlertRecordSchema>;

@@ -1,10 +1,10 @@
 /** The page's calls as they must arrive, from whatever page it is. */
-import { z } from 'zod';
+import { z } from 'zod/mini';
 import { ACTIONS, FEED_CHANGES, type BridgeCall } from './bridge.ts';
 
-const Typed = z.string().max(40);
+const Typed = z.string().check(z.maxLength(40));
 
-export const CallSchema: z.ZodType<BridgeCall> = z.discriminatedUnion('call', [
+export const CallSchema: z.ZodMiniType<BridgeCall> = z.discriminatedUnion('call', [
   z.strictObject({
     call: z.enum([
       'view',
@@ -17,7 +17,7 @@ export const CallSchema: z.ZodType<BridgeCall> = z.discriminatedUnion('call', [
       'forget_admin_key',
     ]),
   }),
-  z.strictObject({ call: z.literal('keep_admin_key'), key: z.string().max(1000) }),
+  z.strictObject({ call: z.literal('keep_admin_key'), key: z.string().check(z.maxLength(1000)) }),
   z.strictObject({ call: z.literal('plan_feed'), change: z.enum(FEED_CHANGES) }),
   z.strictObject({
     call: z.literal('tell_usage'),
@@ -32,5 +32,5 @@ export const CallSchema: z.ZodType<BridgeCall> = z.discriminatedUnion('call', [
   z.strictObject({ call: z.literal('save_settings'), settings: z.record(z.string(), z.unknown()) }),
   z.strictObject({ call: z.literal('set_login_item'), isOn: z.boolean() }),
   z.strictObject({ call: z.literal('act'), action: z.enum(ACTIONS) }),
-  z.strictObject({ call: z.literal('height'), heightPx: z.number().min(1).max(10_000) }),
+  z.strictObject({ call: z.literal('height'), heightPx: z.number().check(z.gte(1), z.lte(10_000)) }),
 ]);

@@ -1,17 +1,14 @@
 /** Official figures and what was learned from them, as they stand on disk. */
-import { z } from 'zod';
+import { z } from 'zod/mini';
 import { HIGHEST_PERCENTAGE, SAMPLE_SOURCES } from '../core/sample.ts';
 import { WINDOW_IDS } from '../core/windows.ts';
 
-const Instant = z.number().int().min(0).max(8.64e15);
-const Hash = z
-  .string()
-  .regex(/^[0-9a-f]{16}$/)
-  .nullable();
+const Instant = z.int().check(z.gte(0), z.lte(8.64e15));
+const Hash = z.nullable(z.string().check(z.regex(/^[0-9a-f]{16}$/)));
 
 const SampleSchema = z.strictObject({
   window: z.enum(WINDOW_IDS),
-  usedPercentage: z.number().min(0).max(HIGHEST_PERCENTAGE),
+  usedPercentage: z.number().check(z.gte(0), z.lte(HIGHEST_PERCENTAGE)),
   resetsAtMs: Instant,
   atMs: Instant,
   storedAtMs: Instant,
@@ -22,12 +19,15 @@ const SampleSchema = z.strictObject({
 });
 
 /** A list of which what makes no sense is left out: one bad record is no reason to lose the others. */
-const tolerant = <T>(schema: z.ZodType<T>) =>
-  z.array(z.unknown()).transform((all) =>
-    all.flatMap((one) => {
-      const parsed = schema.safeParse(one);
-      return parsed.success ? [parsed.data] : [];
-    }),
+const tolerant = <T>(schema: z.ZodMiniType<T>) =>
+  z.pipe(
+    z.array(z.unknown()),
+    z.transform((all) =>
+      all.flatMap((one) => {
+        const parsed = schema.safeParse(one);
+        return parsed.success ? [parsed.data] : [];
+      }),
+    ),
   );
 
 /** `samples.json`: percentages, resets, times and hashes; no path, no text, no cost. */
@@ -39,8 +39,8 @@ const TraceSchema = z.strictObject({
   marks: z.array(
     z.strictObject({
       atMs: Instant,
-      usedPercentage: z.number().min(0).max(HIGHEST_PERCENTAGE),
-      costUsd: z.number().nonnegative(),
+      usedPercentage: z.number().check(z.gte(0), z.lte(HIGHEST_PERCENTAGE)),
+      costUsd: z.number().check(z.nonnegative()),
     }),
   ),
 });

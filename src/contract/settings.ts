@@ -3,7 +3,7 @@
  *
  * The file is made to be edited by hand, so a bad field is named and falls back to its default while the rest stays.
  */
-import { z } from 'zod';
+import { z } from 'zod/mini';
 import type { Clock, SystemClock } from '../core/format.ts';
 import type { AlertRules } from '../core/alerts.ts';
 import { LIMIT_UNITS, type Limit } from '../core/limits.ts';
@@ -13,23 +13,35 @@ import { REFUSED_FIELD } from '../core/texts.ts';
 import { isTimeZone } from '../core/time-zone.ts';
 import { WINDOW_IDS, type WeeklyReset, type WindowId } from '../core/windows.ts';
 
-const LimitSetting = z
-  .strictObject({
+/** What is wrong with a field where nothing is said here: the short form of zod knows no words by itself. */
+const { localeError: inEnglish } = z.locales.en();
+
+/** A field that says nothing unless it is set. */
+const orNone = <T extends z.ZodMiniType>(schema: T) => z._default(z.nullable(schema), null);
+
+/** A field that is on or off. */
+const yesOrNo = (usual: boolean) => z._default(z.boolean(REFUSED_FIELD.yesOrNo), usual);
+
+const LimitSetting = orNone(
+  z.strictObject({
     /** More than 0, in the unit. */
-    value: z.number(REFUSED_FIELD.amount).positive(REFUSED_FIELD.amount).max(1e15, REFUSED_FIELD.tooMuch),
+    value: z
+      .number(REFUSED_FIELD.amount)
+      .check(z.positive(REFUSED_FIELD.amount), z.lte(1e15, REFUSED_FIELD.tooMuch)),
     /** "usd" is list-price cost; "tokens" are input + output + cache writes; "output_tokens" output alone. */
-    unit: z.enum(LIMIT_UNITS).default('usd'),
-  })
-  .nullable()
-  .default(null);
+    unit: z._default(z.enum(LIMIT_UNITS), 'usd'),
+  }),
+);
+
+const Price = z.number().check(z.nonnegative());
 
 /** The user's own price for a model, in USD per million tokens. */
 const PriceSetting = z.strictObject({
-  input: z.number().nonnegative(),
-  output: z.number().nonnegative(),
-  cacheWrite5m: z.number().nonnegative(),
-  cacheWrite1h: z.number().nonnegative(),
-  cacheRead: z.number().nonnegative(),
+  input: Price,
+  output: Price,
+  cacheWrite5m: Price,
+  cacheWrite1h: Price,
+  cacheRead: Price,
 });
 
 export const WEEKDAYS = [
@@ -48,88 +60,92 @@ export const MENU_BAR_WINDOWS = ['binding', 'five_hour', 'seven_day'] as const;
 export const TIME_FORMATS = ['system', '12h', '24h'] as const;
 
 /** On a 24-hour clock. */
-const ClockTime = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, REFUSED_FIELD.time);
+const ClockTime = z.string().check(z.regex(/^([01]\d|2[0-3]):[0-5]\d$/, REFUSED_FIELD.time));
+
+const Threshold = z
+  .number(REFUSED_FIELD.percentages)
+  .check(
+    z.int(REFUSED_FIELD.percentages),
+    z.gte(1, REFUSED_FIELD.percentages),
+    z.lte(100, REFUSED_FIELD.percentages),
+  );
 
 export const SettingsSchema = z.object({
-  version: z.literal(1).default(1),
+  version: z._default(z.literal(1), 1),
   /** The plan's name; a limit is taken from it only with `communityEstimate`. */
-  plan: z.enum(PLANS).nullable().default(null),
+  plan: orNone(z.enum(PLANS)),
   /** The limit that you set for each window; null for none. */
-  limits: z
-    .object({
+  limits: z.prefault(
+    z.object({
       five_hour: LimitSetting,
       seven_day: LimitSetting,
       seven_day_opus: LimitSetting,
       seven_day_sonnet: LimitSetting,
       seven_day_overage_included: LimitSetting,
-    })
-    .prefault({}),
+    }),
+    {},
+  ),
   /** Begin with what the community found the plan's limits to be, where neither you nor official figures tell more. */
-  communityEstimate: z.boolean(REFUSED_FIELD.yesOrNo).default(false),
+  communityEstimate: yesOrNo(false),
   /** Your limits come before those learned from official figures. */
-  preferOwnLimits: z.boolean(REFUSED_FIELD.yesOrNo).default(false),
+  preferOwnLimits: yesOrNo(false),
   /** When your seven-day window resets, as Claude's usage page shows it; null if you don't know. */
-  weeklyReset: z
-    .strictObject({
+  weeklyReset: orNone(
+    z.strictObject({
       weekday: z.enum(WEEKDAYS),
       time: ClockTime,
       /** An IANA time zone, in which the clock time stands. */
-      timeZone: z.string().refine(isTimeZone, REFUSED_FIELD.timeZone),
-    })
-    .nullable()
-    .default(null),
+      timeZone: z.string().check(z.refine(isTimeZone, REFUSED_FIELD.timeZone)),
+    }),
+  ),
   /** Percentages at which you are told, once each per window; none turns notifications off. */
-  thresholds: z
-    .array(
-      z
-        .number(REFUSED_FIELD.percentages)
-        .int(REFUSED_FIELD.percentages)
-        .min(1, REFUSED_FIELD.percentages)
-        .max(100, REFUSED_FIELD.percentages),
-    )
-    .max(5, REFUSED_FIELD.fiveAtMost)
-    .transform((all) => [...new Set(all)].sort((a, b) => a - b))
-    .default([75, 90, 100]),
+  thresholds: z._default(
+    z.pipe(
+      z.array(Threshold).check(z.maxLength(5, REFUSED_FIELD.fiveAtMost)),
+      z.transform((all) => [...new Set(all)].sort((a, b) => a - b)),
+    ),
+    [75, 90, 100],
+  ),
   /** Windows of which you are told nothing. */
-  silentWindows: z.array(z.enum(WINDOW_IDS)).max(WINDOW_IDS.length).default([]),
+  silentWindows: z._default(z.array(z.enum(WINDOW_IDS)).check(z.maxLength(WINDOW_IDS.length)), []),
   /** Whether you are told when a window will run out at its pace, once per window. */
-  alertPace: z.boolean(REFUSED_FIELD.yesOrNo).default(true),
+  alertPace: yesOrNo(true),
   /** Whether you are told of the reset of a window that was full, or past your highest percentage. */
-  alertResets: z.boolean(REFUSED_FIELD.yesOrNo).default(true),
+  alertResets: yesOrNo(true),
   /** Clock times between which you are told nothing; null for none. */
-  quietHours: z
-    .strictObject({ from: ClockTime, until: ClockTime })
-    .refine(({ from, until }) => from !== until, REFUSED_FIELD.sameTimes)
-    .nullable()
-    .default(null),
+  quietHours: orNone(
+    z
+      .strictObject({ from: ClockTime, until: ClockTime })
+      .check(z.refine(({ from, until }) => from !== until, REFUSED_FIELD.sameTimes)),
+  ),
   /** Folders of Claude Code to read instead of the usual ones. */
-  roots: z.array(z.string().min(1)).max(20).default([]),
+  roots: z._default(z.array(z.string().check(z.minLength(1))).check(z.maxLength(20)), []),
   /** Beside the icon: nothing, the percentage of the window that stops you first, or both windows. */
-  menuBar: z.enum(MENU_BAR_STYLES).default('percentage'),
+  menuBar: z._default(z.enum(MENU_BAR_STYLES), 'percentage'),
   /** What the percentages there count. */
-  menuBarShows: z.enum(MENU_BAR_SHOWS).default('used'),
+  menuBarShows: z._default(z.enum(MENU_BAR_SHOWS), 'used'),
   /** Which window the percentage there is of: the one that stops you first, or always the same. */
-  menuBarWindow: z.enum(MENU_BAR_WINDOWS).default('binding'),
-  timeFormat: z.enum(TIME_FORMATS).default('system'),
+  menuBarWindow: z._default(z.enum(MENU_BAR_WINDOWS), 'binding'),
+  timeFormat: z._default(z.enum(TIME_FORMATS), 'system'),
   /** Keep hourly sums of what was used, for longer than Claude Code keeps its logs. */
-  keepHistory: z.boolean(REFUSED_FIELD.yesOrNo).default(true),
+  keepHistory: yesOrNo(true),
   /** Your own prices by model id. */
-  prices: z.record(z.string().min(1), PriceSetting).default({}),
+  prices: z._default(z.record(z.string().check(z.minLength(1)), PriceSetting), {}),
   /** Organisation spend through the Admin API: the one thing that connects to the network, and off. */
-  apiSpend: z
-    .object({
-      enabled: z.boolean(REFUSED_FIELD.yesOrNo).default(false),
+  apiSpend: z.prefault(
+    z.object({
+      enabled: yesOrNo(false),
       /** For a calendar month, in USD; null for none. */
-      budgetUsd: z
-        .number(REFUSED_FIELD.budget)
-        .positive(REFUSED_FIELD.budget)
-        .max(1e9, REFUSED_FIELD.bigBudget)
-        .nullable()
-        .default(null),
-    })
-    .prefault({}),
+      budgetUsd: orNone(
+        z
+          .number(REFUSED_FIELD.budget)
+          .check(z.positive(REFUSED_FIELD.budget), z.lte(1e9, REFUSED_FIELD.bigBudget)),
+      ),
+    }),
+    {},
+  ),
   /** Whether the popover has asked its first question, and been answered or told to go. */
-  firstRunDone: z.boolean(REFUSED_FIELD.yesOrNo).default(false),
+  firstRunDone: yesOrNo(false),
 });
 
 export type Settings = z.infer<typeof SettingsSchema>;
@@ -170,7 +186,7 @@ export function readSettings(json: unknown): { settings: Settings; problems: Pro
 
 /** Takes out the fields that the schema refuses, one more at each round until it agrees. */
 function withoutBadFields(json: Record<string, unknown>, problems: Problem[]): Record<string, unknown> {
-  const result = SettingsSchema.safeParse(json);
+  const result = SettingsSchema.safeParse(json, { error: inEnglish });
   if (result.success) {
     return json;
   }

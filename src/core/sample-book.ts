@@ -43,16 +43,18 @@ export function createSampleBook(hits: HitBook): SampleBook {
         sample.source === 'typed'
           ? own.filter((one) => sample.storedAtMs - one.storedAtMs < CORRECTION_MS)
           : [];
-      const row = [...own.filter((one) => one !== known), sample].sort(byStoring);
-      const dropped = new Set<Sample | undefined>([
-        known,
+      const others = known ? own.filter((one) => one !== known) : own;
+      const row = withOne(others, sample);
+      const dropped = new Set([
+        ...(known ? [known] : []),
         ...corrected,
         ...innerOfThree(row, row.indexOf(sample)),
       ]);
       if (dropped.has(sample)) {
         return false;
       }
-      samples = [...samples.filter((one) => !dropped.has(one)), sample].sort(byStoring).slice(-MOST_SAMPLES);
+      const left = dropped.size === 0 ? samples : samples.filter((one) => !dropped.has(one));
+      samples = withOne(left, sample).slice(-MOST_SAMPLES);
       changes += 1;
       return true;
     },
@@ -103,8 +105,10 @@ const CORRECTION_MS = 15 * 60_000;
 /** More than any week brings: what is beyond is the oldest, or the work of somebody who wants to fill the disk. */
 const MOST_SAMPLES = 2000;
 
-function byStoring(a: Sample, b: Sample): number {
-  return a.storedAtMs - b.storedAtMs;
+/** A row in the order of storing, with one more in its place: nearly always that is its end. */
+function withOne(row: readonly Sample[], sample: Sample): Sample[] {
+  const before = row.findLastIndex((one) => one.storedAtMs <= sample.storedAtMs);
+  return row.toSpliced(before + 1, 0, sample);
 }
 
 /** Of a row of the same figure both ends are enough: when it was reached, and for how long it was so. */

@@ -10,8 +10,15 @@ export const LANGUAGE = 'en';
 /** Dates and times are written as in this region where the system names none. */
 export const USUAL_REGION = 'GB';
 
-const numbers = new Intl.NumberFormat(LANGUAGE);
 const plurals = new Intl.PluralRules(LANGUAGE);
+
+let numbers: Intl.NumberFormat | undefined;
+
+/** A number as it is written. The first formatter of a process takes long to make, and many a command needs none. */
+function numberText(figure: number): string {
+  numbers ??= new Intl.NumberFormat(LANGUAGE);
+  return numbers.format(figure);
+}
 
 /** The form that goes with a count. */
 function plural(
@@ -64,7 +71,7 @@ export const AMOUNT = {
   outputTokens: (count: number, figure: string) =>
     `${figure} ${plural(count, { one: 'output token', other: 'output tokens' })}`,
   responses: (count: number) =>
-    `${numbers.format(count)} ${plural(count, { one: 'response', other: 'responses' })}`,
+    `${numberText(count)} ${plural(count, { one: 'response', other: 'responses' })}`,
   certainty: {
     exact: (figure: string) => figure,
     about: (figure: string) => `about ${figure}`,
@@ -128,9 +135,9 @@ export const METER = {
   timeGone: 'Time gone in this window',
   evenPace: 'As much is used as time is gone.',
   fastPace: (points: number) =>
-    `${numbers.format(points)} ${plural(points, { one: 'point', other: 'points' })} more used than time is gone.`,
+    `${numberText(points)} ${plural(points, { one: 'point', other: 'points' })} more used than time is gone.`,
   slowPace: (points: number) =>
-    `${numbers.format(points)} ${plural(points, { one: 'point', other: 'points' })} less used than time is gone.`,
+    `${numberText(points)} ${plural(points, { one: 'point', other: 'points' })} less used than time is gone.`,
   asks: {
     tell_usage: 'Type what /usage shows',
     set_limit: 'Set a limit',
@@ -152,13 +159,13 @@ export const PROVENANCE = {
   typed: (ago: string) => `Typed ${ago}`,
   orOlder: (told: string) => `${told} or earlier`,
   usedSince: (told: string, points: number) =>
-    `${told}, ${numbers.format(points)} ${plural(points, { one: 'point', other: 'points' })} used since`,
+    `${told}, ${numberText(points)} ${plural(points, { one: 'point', other: 'points' })} used since`,
   moreSince: (told: string) => `${told}, more was used since`,
-  margin: (told: string, points: number) => `${told} (± ${numbers.format(points)})`,
+  margin: (told: string, points: number) => `${told} (± ${numberText(points)})`,
   estimated: (margin: number | null, windows: number) =>
-    `Estimated${margin === null ? '' : ` ± ${numbers.format(margin)}`} from ${numbers.format(windows)} ${plural(windows, { one: 'window', other: 'windows' })}`,
+    `Estimated${margin === null ? '' : ` ± ${numberText(margin)}`} from ${numberText(windows)} ${plural(windows, { one: 'window', other: 'windows' })}`,
   community: (margin: number | null, month: string) =>
-    `Community estimate, ${month}${margin === null ? '' : `, ± ${numbers.format(margin)}`}`,
+    `Community estimate, ${month}${margin === null ? '' : `, ± ${numberText(margin)}`}`,
   ownLimit: (limit: string) => `Of your limit, ${limit}`,
   unknown: 'No limit known',
 } as const;
@@ -252,13 +259,13 @@ export const CHART = {
 } as const;
 
 export const HISTORY = {
-  title: (days: number) => `Last ${numbers.format(days)} ${plural(days, { one: 'day', other: 'days' })}`,
+  title: (days: number) => `Last ${numberText(days)} ${plural(days, { one: 'day', other: 'days' })}`,
   days: (used: number, all: number) =>
-    `${numbers.format(used)} of ${numbers.format(all)} ${plural(all, { one: 'day', other: 'days' })}`,
+    `${numberText(used)} of ${numberText(all)} ${plural(all, { one: 'day', other: 'days' })}`,
   nothing: (days: number) =>
-    `Nothing was used in the last ${numbers.format(days)} ${plural(days, { one: 'day', other: 'days' })}.`,
+    `Nothing was used in the last ${numberText(days)} ${plural(days, { one: 'day', other: 'days' })}.`,
   noPrice: (days: number) =>
-    `Nothing that was used in the last ${numbers.format(days)} ${plural(days, { one: 'day', other: 'days' })} has a price.`,
+    `Nothing that was used in the last ${numberText(days)} ${plural(days, { one: 'day', other: 'days' })} has a price.`,
   most: {
     anyDay: (from: string, to: string, dearest: string, cost: string) =>
       `Most was used between ${from} and ${to}; the dearest day was ${dearest} with ${cost}.`,
@@ -275,7 +282,7 @@ export const HISTORY = {
 /** What was learned of limits, and what may be begun with. */
 export const LIMITS = {
   learned: (window: string, limit: string, band: string | null, verdict: string, windows: number) =>
-    `${window}: about ${limit}${band === null ? '' : `, most likely ${band}`} (${verdict} confidence, learned from ${numbers.format(windows)} ${plural(windows, { one: 'window', other: 'windows' })})`,
+    `${window}: about ${limit}${band === null ? '' : `, most likely ${band}`} (${verdict} confidence, learned from ${numberText(windows)} ${plural(windows, { one: 'window', other: 'windows' })})`,
   band: (low: string, high: string) => `${low} to ${high}`,
   verdicts: { low: 'low', fair: 'fair', good: 'good' },
   community: (month: string, fiveHour: string, sevenDay: string) =>
@@ -310,7 +317,7 @@ export const ALERT = {
     unknown: 'No limit is known.',
   },
   estimate: (margin: number) =>
-    `An estimate, ± ${numbers.format(margin)} ${plural(margin, { one: 'point', other: 'points' })}.`,
+    `An estimate, ± ${numberText(margin)} ${plural(margin, { one: 'point', other: 'points' })}.`,
   sentences: (sentences: readonly string[]) => sentences.join(' '),
   resets: (reset: string) => `It resets ${reset}.`,
   runsOut: (window: string, when: string) => `${window} runs out ${when}`,
@@ -344,14 +351,14 @@ export const PROBLEM = {
   unknownModels: (models: string, pricedAs: string) =>
     `No price is known for ${models}; ${pricedAs} prices are used.`,
   foreignModels: (events: number, models: string) =>
-    `${numbers.format(events)} ${plural(events, {
+    `${numberText(events)} ${plural(events, {
       one: `response from ${models} has no price and counts`,
       other: `responses from ${models} have no price and count`,
     })} towards no limit.`,
   futureEvents: (events: number) =>
-    `${numbers.format(events)} ${plural(events, { one: 'response is', other: 'responses are' })} dated in the future and left out.`,
+    `${numberText(events)} ${plural(events, { one: 'response is', other: 'responses are' })} dated in the future and left out.`,
   refusedResets: (count: number) =>
-    `${numbers.format(count)} ${plural(count, {
+    `${numberText(count)} ${plural(count, {
       one: "reset time in the logs can't be true and was",
       other: "reset times in the logs can't be true and were",
     })} refused.`,
@@ -361,7 +368,7 @@ export const PROBLEM = {
   twoAccounts:
     'Two resets are reported in turn: two accounts seem to use this folder. Tidemark follows the later one.',
   outputUnderRecorded: (events: number) =>
-    `${numbers.format(events)} ${plural(events, { one: 'response was', other: 'responses were' })} recorded by a Claude Code older than 2.1.97, which wrote too few output tokens.`,
+    `${numberText(events)} ${plural(events, { one: 'response was', other: 'responses were' })} recorded by a Claude Code older than 2.1.97, which wrote too few output tokens.`,
   settingsField: (field: string, reason: string) => `In the settings, "${field}" is ignored: ${reason}.`,
   settingsNotJson: 'The settings file is not valid JSON, so the defaults are used.',
   settingsKept: (name: string) =>
@@ -373,15 +380,15 @@ export const PROBLEM = {
   stateUnwritable: (path: string) =>
     `${path} can't be written, so official figures are kept until Tidemark ends only.`,
   historyDamaged: (lines: number) =>
-    `${numbers.format(lines)} ${plural(lines, { one: 'line of the history was', other: 'lines of the history were' })} damaged. What the logs still hold of it is counted anew; the rest of the history is as it was.`,
+    `${numberText(lines)} ${plural(lines, { one: 'line of the history was', other: 'lines of the history were' })} damaged. What the logs still hold of it is counted anew; the rest of the history is as it was.`,
   historyNewer:
     'The history was written by a newer Tidemark. It is left as it is, and nothing is added to it.',
   historyUnreadable: "The history can't be read. It is left as it is, and nothing is added to it.",
   historyUnwritable: (path: string) => `The history could not be saved to ${path}.`,
   cleanupKept: (days: number) =>
-    `Claude Code deletes its logs after ${numbers.format(days)} ${plural(days, { one: 'day', other: 'days' })}. From now on, Tidemark keeps hourly sums of them.`,
+    `Claude Code deletes its logs after ${numberText(days)} ${plural(days, { one: 'day', other: 'days' })}. From now on, Tidemark keeps hourly sums of them.`,
   cleanupLost: (days: number) =>
-    `Claude Code deletes its logs after ${numbers.format(days)} ${plural(days, { one: 'day', other: 'days' })}. Tidemark would keep hourly sums of them, but its history is off.`,
+    `Claude Code deletes its logs after ${numberText(days)} ${plural(days, { one: 'day', other: 'days' })}. Tidemark would keep hourly sums of them, but its history is off.`,
   readingFailed: (reason: string) =>
     `Reading the logs stopped: ${reason}. The figures are the last good ones.`,
   notificationsFailed: (reason: string) => `Notifications can't be shown: ${reason}.`,
@@ -457,7 +464,7 @@ export const SETTINGS = {
   },
   pagesLabel: 'Settings',
   withProblems: (page: string, problems: number) =>
-    `${page}, ${numbers.format(problems)} ${plural(problems, { one: 'problem', other: 'problems' })}`,
+    `${page}, ${numberText(problems)} ${plural(problems, { one: 'problem', other: 'problems' })}`,
   back: 'Back to the meters',
   changed: (label: string) => `Changed: ${label}.`,
   undone: (label: string) => `Undone: ${label}.`,

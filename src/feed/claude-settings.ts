@@ -12,7 +12,7 @@ import {
 } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { parse } from 'jsonc-parser';
-import { z } from 'zod';
+import { z } from 'zod/mini';
 import { writeAtomically } from '../store/atomic-write.ts';
 import type { Refusal } from './refusal.ts';
 
@@ -21,8 +21,8 @@ export type SettingsText = { kind: 'text'; text: string | null } | { kind: 'refu
 
 const SwitchesSchema = z.object({
   hasStatusLine: z.boolean(),
-  disableAllHooks: z.boolean().catch(false),
-  allowManagedHooksOnly: z.boolean().catch(false),
+  disableAllHooks: z.catch(z.boolean(), false),
+  allowManagedHooksOnly: z.catch(z.boolean(), false),
 });
 export type Switches = z.infer<typeof SwitchesSchema>;
 

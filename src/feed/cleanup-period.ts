@@ -1,13 +1,13 @@
 /** How long Claude Code keeps its logs. */
 import { parse } from 'jsonc-parser';
-import { z } from 'zod';
+import { z } from 'zod/mini';
 import { readSettingsText, settingsPathIn } from './claude-settings.ts';
 
 /** What Claude Code does where nothing is set, in days. */
 export const USUAL_CLEANUP_DAYS = 30;
 
 const PeriodSchema = z.object({
-  cleanupPeriodDays: z.number().positive().catch(USUAL_CLEANUP_DAYS),
+  cleanupPeriodDays: z.catch(z.number().check(z.positive()), USUAL_CLEANUP_DAYS),
 });
 
 /** After how many days Claude Code deletes a log, by the settings in its folder; the usual where they don't say. */

@@ -1,17 +1,19 @@
 /** What Claude Code hands to a status line command → official figures. Everything else in it is let go. */
-import { createHash } from 'node:crypto';
-import { z } from 'zod';
+import { z } from 'zod/mini';
 import { HIGHEST_PERCENTAGE, type Sample } from '../core/sample.ts';
 import { WINDOW_IDS, type WindowId } from '../core/windows.ts';
 
 /** Why a payload, or a figure in it, was not taken. */
 export type PayloadProblem = 'not_json' | 'too_large' | 'not_a_payload' | 'bad_percentage' | 'bad_reset';
 
+/** A member that may be absent, and that is taken as absent where it is nothing that is known. */
+const orNull = <T extends z.ZodMiniType>(schema: T) => z._default(z.catch(z.nullable(schema), null), null);
+
 /** Documented: https://code.claude.com/docs/en/statusline. Each window may be absent. */
 const Payload = z.looseObject({
-  session_id: z.string().min(1).max(200).nullable().catch(null).default(null),
-  transcript_path: z.string().nullable().catch(null).default(null),
-  rate_limits: z.looseObject({}).nullable().catch(null).default(null),
+  session_id: orNull(z.string().check(z.minLength(1), z.maxLength(200))),
+  transcript_path: orNull(z.string()),
+  rate_limits: orNull(z.looseObject({})),
 });
 
 /** Of `rate_limits.five_hour` and its like: percent, and epoch seconds. */
@@ -21,7 +23,10 @@ const Figure = z.looseObject({ used_percentage: z.unknown(), resets_at: z.unknow
 const ModelFigure = z.looseObject({
   display_name: z.string(),
   utilization: z.unknown(),
-  resets_at: z.iso.datetime({ offset: true }).transform((text) => Date.parse(text) / 1000),
+  resets_at: z.pipe(
+    z.iso.datetime({ offset: true }),
+    z.transform((text) => Date.parse(text) / 1000),
+  ),
 });
 
 const WINDOW_OF_MODEL: ReadonlyMap<string, WindowId> = new Map([
@@ -106,7 +111,8 @@ function accountOf(transcript: string | null): string | null {
   return transcript === null || folder < 0 ? null : hashOf(transcript.slice(0, folder));
 }
 
-/** A short hash that tells names apart without keeping them. */
+/** A short hash that tells names apart without keeping them. Without a feed nothing is hashed, and nothing loaded for it. */
 export function hashOf(name: string): string {
+  const { createHash } = process.getBuiltinModule('node:crypto');
   return createHash('sha256').update(name).digest('hex').slice(0, 16);
 }

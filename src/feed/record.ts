@@ -1,6 +1,6 @@
 /** What was installed and what stood there before, on disk: all that turning the feed off needs. */
 import { readFileSync } from 'node:fs';
-import { z } from 'zod';
+import { z } from 'zod/mini';
 import { writeAtomically } from '../store/atomic-write.ts';
 import { AddedSchema } from './status-line-member.ts';
 
@@ -18,9 +18,9 @@ const RecordSchema = z.object({
   settings: z.string(),
   /** There were no settings before. */
   isNew: z.boolean(),
-  former: FormerSchema.nullable(),
+  former: z.nullable(FormerSchema),
   command: z.string(),
-  added: AddedSchema.nullable(),
+  added: z.nullable(AddedSchema),
   installedAt: z.iso.datetime(),
 });
 export type FeedRecord = z.infer<typeof RecordSchema>;

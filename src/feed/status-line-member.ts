@@ -3,7 +3,7 @@
  * jsonc-parser's own `modify` sets out the whole line anew, so the edits are made here, from its tree.
  */
 import { applyEdits, parseTree, type Node, type ParseError } from 'jsonc-parser';
-import { z } from 'zod';
+import { z } from 'zod/mini';
 
 /** The white space that was put around a new member; taken out again with it, where it still stands there. */
 export const AddedSchema = z.object({ lead: z.string(), tail: z.string() });

@@ -1,5 +1,4 @@
 /** `tidemark statusline`: what the hook does, without a shell of its own. */
-import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { FeedPaths } from './paths.ts';
@@ -58,6 +57,8 @@ function shown(
   const showing = env['TIDEMARK_SHOWN_BY'] ?? '';
   // The former command may be `tidemark statusline` itself.
   if (!`${showing}:`.includes(`:${paths.state}:`) && existsSync(paths.former)) {
+    // Loaded when it is needed: most calls of the program start no other.
+    const { spawnSync } = process.getBuiltinModule('node:child_process');
     const { stdout, stderr } = spawnSync('/bin/sh', [paths.former], {
       input: payload,
       env: { ...env, TIDEMARK_SHOWN_BY: `${showing}:${paths.state}` },

@@ -1,5 +1,4 @@
 /** One run of the installed hook with a made-up payload, as Claude Code would run it. */
-import { spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -27,11 +26,12 @@ const PAYLOAD = `${JSON.stringify({
 })}\n`;
 
 /** Runs the hook, and with it the former command, with slots in a folder of its own that is gone afterwards. */
-export function testHook(
+export async function testHook(
   paths: FeedPaths,
   env: Readonly<Record<string, string | undefined>>,
   timeoutMs = 5000,
 ): Promise<HookTrial> {
+  const { spawn } = await import('node:child_process');
   const folder = mkdtempSync(join(tmpdir(), 'tidemark-feed-'));
   const start = performance.now();
   return new Promise((resolve) => {

@@ -5,7 +5,7 @@
  */
 import { TZDate } from '@date-fns/tz';
 import { addDays, addYears, setDay } from 'date-fns';
-import { z } from 'zod';
+import { z } from 'zod/mini';
 import type { LimitHit } from '../core/limit-hit.ts';
 import { isTimeZone } from '../core/time-zone.ts';
 import { FIVE_HOURS_MS, WINDOW_IDS, type WindowId } from '../core/windows.ts';
@@ -14,22 +14,24 @@ import { instantOf } from './timestamp.ts';
 const Line = z.object({
   uuid: z.string(),
   timestamp: z.string(),
-  sessionId: z.string().nullable().default(null).catch(null),
+  sessionId: z.catch(z._default(z.nullable(z.string()), null), null),
   isApiErrorMessage: z.literal(true),
-  error: z.string().optional(),
+  error: z.optional(z.string()),
   message: z.object({
-    model: z.string().optional(),
-    content: z.array(z.looseObject({ text: z.string().optional() })).catch([]),
+    model: z.optional(z.string()),
+    content: z.catch(z.array(z.looseObject({ text: z.optional(z.string()) })), []),
   }),
-  quotaLimits: z
-    .object({
-      status: z.literal('rejected'),
-      /** Epoch seconds. */
-      resetsAt: z.number(),
-      rateLimitType: z.string(),
-    })
-    .optional()
-    .catch(undefined),
+  quotaLimits: z.catch(
+    z.optional(
+      z.object({
+        status: z.literal('rejected'),
+        /** Epoch seconds. */
+        resetsAt: z.number(),
+        rateLimitType: z.string(),
+      }),
+    ),
+    undefined,
+  ),
 });
 
 /** The window that a `rateLimitType` fills; others (`overage`) fill none. */

@@ -3,7 +3,7 @@
  *
  * https://platform.claude.com/docs/en/api/admin/cost_report/retrieve
  */
-import { z } from 'zod';
+import { z } from 'zod/mini';
 import type { SpendFailure } from '../core/api-spend.ts';
 import { sumOfCents, usdOfCents } from '../core/cents.ts';
 import { utcDayStart, utcMonthOf, utcMonthSpan } from '../core/utc-month.ts';
@@ -25,7 +25,10 @@ const DAY_MS = 86_400_000;
 const DAYS_PER_PAGE = 31;
 const MOST_PAGES = 4;
 
-const Instant = z.iso.datetime({ offset: true }).transform((text) => Date.parse(text));
+const Instant = z.pipe(
+  z.iso.datetime({ offset: true }),
+  z.transform((text) => Date.parse(text)),
+);
 
 /** What of the documented shape is used; more members may come. */
 const Report = z.object({
@@ -35,7 +38,7 @@ const Report = z.object({
       ending_at: Instant,
       results: z.array(
         z.object({
-          currency: z.string().regex(/^[A-Z]{3}$/),
+          currency: z.string().check(z.regex(/^[A-Z]{3}$/)),
           /** In cents, as a decimal string. */
           amount: z.string(),
         }),
@@ -43,7 +46,7 @@ const Report = z.object({
     }),
   ),
   has_more: z.boolean(),
-  next_page: z.string().min(1).max(1000).nullable(),
+  next_page: z.nullable(z.string().check(z.minLength(1), z.maxLength(1000))),
 });
 type Day = z.infer<typeof Report>['data'][number];
 

@@ -1,4 +1,5 @@
 /** What the user was told, on disk: a restart tells nothing twice. */
+import { z } from 'zod/mini';
 import { AlertRecordSchema, type AlertRecord } from '../contract/alert-record.ts';
 import type { Problem } from '../core/problem.ts';
 import { readState, writeState } from './state-file.ts';
@@ -7,7 +8,7 @@ export type LoadedAlerts = { record: AlertRecord | null; problems: Problem[] };
 
 /** The record; null where there is none, or it is damaged: then the app begins as on its first start, silently. */
 export function loadAlerts(path: string, nowMs: number, mayMend: boolean): LoadedAlerts {
-  const { state, problems } = readState(path, AlertRecordSchema.nullable(), null, nowMs, mayMend);
+  const { state, problems } = readState(path, z.nullable(AlertRecordSchema), null, nowMs, mayMend);
   return { record: state, problems };
 }
 

@@ -2,22 +2,21 @@
  * The history as text: a line for its beginning, for each project's name and for each hour, each with a checksum, so that
  * damage costs the lines that it hits and nothing else.
  */
-import { crc32 } from 'node:zlib';
-import { z } from 'zod';
+import { z } from 'zod/mini';
 import { HOUR_MS, type HourlySum } from '../core/hourly.ts';
 
 const VERSION = 1;
 
-const Whole = z.number().int().nonnegative();
+const Whole = z.int().check(z.nonnegative());
 /** Hours since 1970. */
-const Hour = Whole.max(8.64e15 / HOUR_MS);
+const Hour = Whole.check(z.lte(8.64e15 / HOUR_MS));
 
 /**
  * What one model used in one project: account, project, model, responses, those without a price, those with too little
  * output, tokens (input, output, cache writes of 5 minutes and of an hour, cache reads), USD.
  */
 const RowSchema = z.tuple([
-  z.string().nullable(),
+  z.nullable(z.string()),
   Whole,
   z.string(),
   Whole,
@@ -28,7 +27,7 @@ const RowSchema = z.tuple([
   Whole,
   Whole,
   Whole,
-  z.number().nonnegative(),
+  z.number().check(z.nonnegative()),
 ]);
 
 const LineSchema = z.union([
@@ -157,6 +156,8 @@ function lineText(line: Line): string {
 const CHECKSUM_LENGTH = 8;
 
 function checksum(json: string): string {
+  // Loaded when a history is read or written: most calls of the command line do neither.
+  const { crc32 } = process.getBuiltinModule('node:zlib');
   return crc32(json).toString(16).padStart(CHECKSUM_LENGTH, '0');
 }
 

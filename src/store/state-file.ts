@@ -1,7 +1,7 @@
 /** A JSON file of our own state: checked when it is read, kept aside when it is damaged, written as a whole. */
 import { mkdirSync, readFileSync, renameSync, rmdirSync, statSync } from 'node:fs';
 import { basename, dirname } from 'node:path';
-import type { z } from 'zod';
+import type { z } from 'zod/mini';
 import type { Problem } from '../core/problem.ts';
 import { writeAtomically } from './atomic-write.ts';
 
@@ -11,7 +11,7 @@ import { writeAtomically } from './atomic-write.ts';
  */
 export function readState<T>(
   path: string,
-  schema: z.ZodType<T>,
+  schema: z.ZodMiniType<T>,
   none: T,
   nowMs: number,
   mayMend: boolean,

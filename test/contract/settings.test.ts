@@ -6,6 +6,7 @@ import {
   readSettings,
   weeklyResetOf,
 } from '../../src/contract/settings.ts';
+import { REFUSED_FIELD } from '../../src/core/texts.ts';
 
 const fieldsOf = (json: unknown) =>
   readSettings(json).problems.map((problem) => problem.code === 'settings_field' && problem.field);
@@ -68,6 +69,18 @@ describe('settings from a file', () => {
     expect(fieldsOf({ thresholds: ['a', 'b'], menuBar: 1, plan: 2 })).toEqual(
       expect.arrayContaining(['thresholds', 'menuBar', 'plan']),
     );
+  });
+
+  test('say what is wrong with a field, also where nothing else says it', () => {
+    const { problems } = readSettings({ menuBarShows: 'most', limits: { five_hour: { value: 0 } } });
+    expect(problems).toEqual([
+      { code: 'settings_field', field: 'limits.five_hour', reason: REFUSED_FIELD.amount },
+      {
+        code: 'settings_field',
+        field: 'menuBarShows',
+        reason: 'invalid option: expected one of "used"|"remaining"',
+      },
+    ]);
   });
 
   test.each([null, 7, 'x', []])('of %s are the defaults, with a problem', (json) => {

@@ -10,7 +10,7 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { z } from 'zod';
+import { z } from 'zod/mini';
 import { readState, setAside, whileLocked, writeState } from '../../src/store/state-file.ts';
 import { clock } from '../support/samples.ts';
 import { temporaryFolder } from '../support/temporary.ts';
