@@ -150,7 +150,8 @@ function createOwnership(all: () => Iterable<UsageEvent>): Ownership {
 
   /** Notes an event of one session alone; true if that session's own events begin earlier now. */
   function note({ atMs, source, moreSources }: UsageEvent, since: Map<string, number>): boolean {
-    const isEarlier = moreSources === null && atMs < (since.get(source.session) ?? Infinity);
+    const isOwn = moreSources === null || moreSources.every(({ session }) => session === source.session);
+    const isEarlier = isOwn && atMs < (since.get(source.session) ?? Infinity);
     if (isEarlier) {
       since.set(source.session, atMs);
     }

@@ -120,6 +120,20 @@ describe('attribution', () => {
     ).toBe('z-original');
   });
 
+  // Bug: a session whose lines stand in two projects was taken for one that was copied whole.
+  test('knows what is a session’s own though it stands in two projects', () => {
+    const copy = record({ source: { session: 'fork' }, atMs: at('2026-11-20T12:00:00Z') });
+    expect(
+      sessionOf(
+        record({ key: 'shared', source: { session: 'fork' } }),
+        record({ key: 'shared', source: { session: 'original' } }),
+        record({ source: { session: 'original' }, atMs: at('2026-11-20T11:00:00Z') }),
+        copy,
+        { ...copy, source: { ...copy.source, project: '-Users-ada-moved' } },
+      ),
+    ).toBe('original');
+  });
+
   test('falls back to the smallest id', () => {
     expect(
       sessionOf(
