@@ -115,13 +115,17 @@ export function createLedger(costUsdOf: CostOf): Ledger {
       return true;
     },
     forget(beforeMs) {
-      for (const { startMs, events } of slices(-Infinity, beforeMs - SLICE_MS + 1)) {
+      const old = slices(-Infinity, beforeMs - SLICE_MS + 1);
+      for (const { startMs, events } of old) {
         for (const { key } of events) {
           byKey.delete(key);
         }
         byStart.delete(startMs);
       }
       inOrder = null;
+      if (old.length > 0) {
+        ownership.noteGone();
+      }
     },
     events: () => between(-Infinity, Infinity),
     between,
@@ -134,6 +138,8 @@ export function createLedger(costUsdOf: CostOf): Ledger {
 type Ownership = {
   noteNew(event: UsageEvent): void;
   noteChange(event: UsageEvent): void;
+  /** Events were let go, and a session may now begin later. */
+  noteGone(): void;
   sourceOf(event: UsageEvent): Source;
   version(): number;
 };
@@ -182,6 +188,10 @@ function createOwnership(all: () => Iterable<UsageEvent>): Ownership {
           contested.add(session);
         }
       }
+    },
+    noteGone() {
+      ownSinceMs = null;
+      version += contested.size > 0 ? 1 : 0;
     },
     sourceOf(event) {
       if (event.moreSources === null) {

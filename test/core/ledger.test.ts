@@ -134,6 +134,27 @@ describe('attribution', () => {
     ).toBe('original');
   });
 
+  // Bug: what was let go still told where sessions begin, or did not, by whether anybody had asked before.
+  test('is the same after events were let go, whether it was asked for before or not', () => {
+    const owners = [true, false].map((isAsked) => {
+      const ledger = ledgerOf([
+        record({ source: { session: 'a' }, atMs: at('2026-11-01T12:00:00Z') }),
+        record({ source: { session: 'a' }, atMs: at('2026-11-20T12:00:00Z') }),
+        record({ source: { session: 'b' }, atMs: at('2026-11-20T11:00:00Z') }),
+        record({ key: 'shared', source: { session: 'a' } }),
+        record({ key: 'shared', source: { session: 'b' } }),
+      ]);
+      const shared = ledger.events().find(({ key }) => key === 'shared');
+      const owner = () => shared && ledger.sourceOf(shared).session;
+      expect(isAsked ? owner() : 'a').toBe('a');
+      const before = ledger.attribution();
+      ledger.forget(at('2026-11-10T00:00:00Z'));
+      expect(ledger.attribution()).not.toBe(before);
+      return owner();
+    });
+    expect(owners).toEqual(['b', 'b']);
+  });
+
   test('falls back to the smallest id', () => {
     expect(
       sessionOf(
