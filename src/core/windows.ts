@@ -118,7 +118,10 @@ export function isChainKnown(
   readFromMs: number,
   nowMs: number,
 ): boolean {
-  if (blocks.some((block) => block.startMs <= nowMs && block.anchor !== 'first_request')) {
+  const isAnchored = blocks.some(
+    ({ startMs, endMs, anchor }) => startMs <= nowMs && endMs >= readFromMs && anchor !== 'first_request',
+  );
+  if (isAnchored) {
     return true;
   }
   let previousMs = readFromMs;

@@ -157,6 +157,14 @@ describe('whether the present block is known', () => {
   test('it is not in an unbroken run from the edge of what was read', () => {
     expect(known(requests(1, 4, 8, 12), day('00:00:00'))).toBe(false);
   });
+  // Bug: an official block was an anchor though nobody knew what was used between its end and what was read.
+  test('it is not after an official reset from before what was read', () => {
+    const times = requests(7, 11);
+    const blocks = fiveHourBlocks(firstOf(times), [official('04:00:00', '00:30:00')]);
+    expect(isChainKnown(runsOf(times), blocks, day('04:00:00'), day('12:00:00'))).toBe(true);
+    expect(isChainKnown(runsOf(times), blocks, day('04:00:00') + 1, day('12:00:00'))).toBe(false);
+  });
+
   test('it is after an official reset', () => {
     const times = requests(1, 4, 8, 12);
     const blocks = fiveHourBlocks(firstOf(times), [official('13:00:00', '09:00:00')]);
