@@ -1,5 +1,5 @@
 /** A time as typed on the command line. */
-import { TZDate } from '@date-fns/tz';
+import { instantIn } from '../core/time-zone.ts';
 
 const LOCAL = /^(\d{4})-(\d{2})-(\d{2})(?:[T ](\d{2}):(\d{2})(?::(\d{2}))?)?$/;
 const WITH_OFFSET = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}:?\d{2})$/;
@@ -23,7 +23,7 @@ export function parseInstant(text: string, timeZone: string): number | null {
     .map((part) => Number(part ?? 0));
   return hour > 23 || minute > 59 || second > 59
     ? null
-    : new TZDate(year, month - 1, day, hour, minute, second, 0, timeZone).getTime();
+    : instantIn(timeZone, year, month - 1, day, hour, minute, second);
 }
 
 function isCalendarDay(text: string): boolean {

@@ -139,7 +139,8 @@ export function createLedger(costOf: CostOf, content?: TableContent): Ledger {
       return true;
     },
     forget(beforeMs) {
-      for (const { startMs, rows } of slices(-Infinity, beforeMs - SLICE_MS + 1)) {
+      const old = slices(-Infinity, beforeMs - SLICE_MS + 1);
+      for (const { startMs, rows } of old) {
         for (const row of rows) {
           rowOf.delete(table.key(row));
           table.remove(row);
@@ -147,6 +148,9 @@ export function createLedger(costOf: CostOf, content?: TableContent): Ledger {
         byStart.delete(startMs);
       }
       inOrder = null;
+      if (old.length > 0) {
+        ownership.noteGone();
+      }
     },
     events: () => between(-Infinity, Infinity),
     between,
@@ -161,6 +165,8 @@ export function createLedger(costOf: CostOf, content?: TableContent): Ledger {
 type Ownership = {
   noteNew(event: Pick<UsageEvent, 'atMs' | 'source'>): void;
   noteChange(event: UsageEvent): void;
+  /** Events were let go, and a session may now begin later. */
+  noteGone(): void;
   sourceOf(event: UsageEvent): Source;
   version(): number;
 };
@@ -188,7 +194,7 @@ function createOwnership(each: (visit: Visit) => void): Ownership {
     if (ownSinceMs === null) {
       const since = new Map<string, number>();
       each(({ atMs, source, moreSources }) => {
-        if (moreSources === null) {
+        if (moreSources === null || moreSources.every(({ session }) => session === source.session)) {
           note(atMs, source, since);
         }
       });
@@ -211,6 +217,10 @@ function createOwnership(each: (visit: Visit) => void): Ownership {
           contested.add(session);
         }
       }
+    },
+    noteGone() {
+      ownSinceMs = null;
+      version += contested.size > 0 ? 1 : 0;
     },
     sourceOf(event) {
       if (event.moreSources === null) {

@@ -42,7 +42,7 @@ export function createHitBook(): HitBook {
       }
       const hits = byWindow.get(hit.window) ?? [];
       hits.push(hit);
-      hits.sort((a, b) => a.atMs - b.atMs);
+      hits.sort(byTime);
       byWindow.set(hit.window, hits);
       version += 1;
       return true;
@@ -51,4 +51,9 @@ export function createHitBook(): HitBook {
     version: () => version,
     refused: () => refused,
   };
+}
+
+/** Of two at the same instant the later reset comes last, as what stands: the order of files must not matter. */
+function byTime(a: LimitHit, b: LimitHit): number {
+  return a.atMs - b.atMs || a.resetsAtMs - b.resetsAtMs || (a.key < b.key ? -1 : 1);
 }

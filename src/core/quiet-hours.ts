@@ -1,5 +1,6 @@
 /** Hours of the day in which the user is told nothing. */
 import { TZDate } from '@date-fns/tz';
+import { instantIn } from './time-zone.ts';
 
 /** Clock times such as "22:00" and "07:30"; the end may lie on the next day. */
 export type QuietHours = { from: string; until: string };
@@ -9,8 +10,7 @@ export function quietUntilMs(hours: QuietHours, nowMs: number, timeZone: string)
   const now = new TZDate(nowMs, timeZone);
   const at = (time: string, days: number): number => {
     const [hour = 0, minute = 0] = time.split(':').map(Number);
-    const [year, month, day] = [now.getFullYear(), now.getMonth(), now.getDate() + days];
-    return new TZDate(year, month, day, hour, minute, 0, 0, timeZone).getTime();
+    return instantIn(timeZone, now.getFullYear(), now.getMonth(), now.getDate() + days, hour, minute);
   };
   const isOverMidnight = hours.until <= hours.from;
   // What began yesterday may last until today.

@@ -2,6 +2,7 @@
 import { TZDate } from '@date-fns/tz';
 import type { Sample } from './sample.ts';
 import { REFUSED_FIELD } from './texts.ts';
+import { instantIn } from './time-zone.ts';
 import type { WindowSnapshot } from './window-measure.ts';
 import { isPlausibleReset, SAME_RESET_MS, typedWeek, type WindowId } from './windows.ts';
 
@@ -108,7 +109,7 @@ function fiveHourReset(
   const today = new TZDate(nowMs, timeZone);
   const [year, month, day] = [today.getFullYear(), today.getMonth(), today.getDate()];
   const found = [0, 1]
-    .map((days) => new TZDate(year, month, day + days, time.hour, time.minute, 0, 0, timeZone).getTime())
+    .map((days) => instantIn(timeZone, year, month, day + days, time.hour, time.minute))
     .find((ms) => isPlausibleReset('five_hour', nowMs, ms));
   if (found === undefined) {
     return REFUSED_FIELD.withinFiveHours;

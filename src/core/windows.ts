@@ -3,6 +3,7 @@
  */
 import { TZDate, tzOffset } from '@date-fns/tz';
 import { familyOf } from './event.ts';
+import { instantIn } from './time-zone.ts';
 
 export const WINDOW_IDS = [
   'five_hour',
@@ -117,7 +118,10 @@ export function isChainKnown(
   readFromMs: number,
   nowMs: number,
 ): boolean {
-  if (blocks.some((block) => block.startMs <= nowMs && block.anchor !== 'first_request')) {
+  const isAnchored = blocks.some(
+    ({ startMs, endMs, anchor }) => startMs <= nowMs && endMs >= readFromMs && anchor !== 'first_request',
+  );
+  if (isAnchored) {
     return true;
   }
   let previousMs = readFromMs;
@@ -173,16 +177,14 @@ export function typedWeek(nowMs: number, reset: WeeklyReset): Span {
   const today = new TZDate(nowMs, reset.timeZone);
   // Days are counted on the calendar and the clock time comes last: a time that the clocks skip belongs to its own day.
   const resetAfter = (days: number): number =>
-    new TZDate(
+    instantIn(
+      reset.timeZone,
       today.getFullYear(),
       today.getMonth(),
       today.getDate() + days,
       reset.hour,
       reset.minute,
-      0,
-      0,
-      reset.timeZone,
-    ).getTime();
+    );
   let days = reset.weekday - today.getDay();
   while (resetAfter(days) > nowMs) {
     days -= 7;

@@ -7,7 +7,7 @@ import { TZDate } from '@date-fns/tz';
 import { addDays, addYears, setDay } from 'date-fns';
 import { z } from 'zod/mini';
 import type { LimitHit } from '../core/limit-hit.ts';
-import { isTimeZone } from '../core/time-zone.ts';
+import { instantIn, isTimeZone } from '../core/time-zone.ts';
 import { FIVE_HOURS_MS, WINDOW_IDS, type WindowId } from '../core/windows.ts';
 import { instantOf } from './timestamp.ts';
 
@@ -131,13 +131,14 @@ export function nextReset(text: string, afterMs: number, timeZone: string): numb
   const now = new TZDate(afterMs, zone);
   const at = (date: TZDate): TZDate =>
     new TZDate(
-      date.getFullYear(),
-      date.getMonth(),
-      date.getDate(),
-      (Number(hour) % 12) + (half.toLowerCase() === 'pm' ? 12 : 0),
-      Number(minute),
-      0,
-      0,
+      instantIn(
+        zone,
+        date.getFullYear(),
+        date.getMonth(),
+        date.getDate(),
+        (Number(hour) % 12) + (half.toLowerCase() === 'pm' ? 12 : 0),
+        Number(minute),
+      ),
       zone,
     );
   if (weekday !== undefined) {
@@ -149,7 +150,7 @@ export function nextReset(text: string, afterMs: number, timeZone: string): numb
     if (index === -1 || Number(day) < 1 || Number(day) > 31) {
       return null;
     }
-    const reset = at(new TZDate(now.getFullYear(), index, Number(day), 0, 0, 0, 0, zone));
+    const reset = at(new TZDate(instantIn(zone, now.getFullYear(), index, Number(day)), zone));
     return later(reset, afterMs, () => at(addYears(reset, 1)));
   }
   const reset = at(now);

@@ -1,16 +1,6 @@
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { tokensOf, type UsageRecord } from '../../src/core/event.ts';
-import { addEvent, noTotals } from '../../src/core/totals.ts';
 import { at, ledgerOf, record } from '../support/records.ts';
-
-function totalsOf(records: readonly UsageRecord[]) {
-  const totals = noTotals();
-  for (const event of ledgerOf(records).events()) {
-    addEvent(totals, event);
-  }
-  return totals;
-}
 
 describe('one response in several records', () => {
   const cases: { name: string; records: Parameters<typeof record>[0][]; expected: object }[] = [
@@ -120,6 +110,41 @@ describe('attribution', () => {
     ).toBe('z-original');
   });
 
+  // Bug: a session whose lines stand in two projects was taken for one that was copied whole.
+  test('knows what is a session’s own though it stands in two projects', () => {
+    const copy = record({ source: { session: 'fork' }, atMs: at('2026-11-20T12:00:00Z') });
+    expect(
+      sessionOf(
+        record({ key: 'shared', source: { session: 'fork' } }),
+        record({ key: 'shared', source: { session: 'original' } }),
+        record({ source: { session: 'original' }, atMs: at('2026-11-20T11:00:00Z') }),
+        copy,
+        { ...copy, source: { ...copy.source, project: '-Users-ada-moved' } },
+      ),
+    ).toBe('original');
+  });
+
+  // Bug: what was let go still told where sessions begin, or did not, by whether anybody had asked before.
+  test('is the same after events were let go, whether it was asked for before or not', () => {
+    const owners = [true, false].map((isAsked) => {
+      const ledger = ledgerOf([
+        record({ source: { session: 'a' }, atMs: at('2026-11-01T12:00:00Z') }),
+        record({ source: { session: 'a' }, atMs: at('2026-11-20T12:00:00Z') }),
+        record({ source: { session: 'b' }, atMs: at('2026-11-20T11:00:00Z') }),
+        record({ key: 'shared', source: { session: 'a' } }),
+        record({ key: 'shared', source: { session: 'b' } }),
+      ]);
+      const shared = ledger.events().find(({ key }) => key === 'shared');
+      const owner = () => shared && ledger.sourceOf(shared).session;
+      expect(isAsked ? owner() : 'a').toBe('a');
+      const before = ledger.attribution();
+      ledger.forget(at('2026-11-10T00:00:00Z'));
+      expect(ledger.attribution()).not.toBe(before);
+      return owner();
+    });
+    expect(owners).toEqual(['b', 'b']);
+  });
+
   test('falls back to the smallest id', () => {
     expect(
       sessionOf(
@@ -127,52 +152,6 @@ describe('attribution', () => {
         record({ key: 'shared', source: { session: 'a' } }),
       ),
     ).toBe('a');
-  });
-});
-
-describe('the order of records', () => {
-  const recordArbitrary = fc
-    .record({
-      key: fc.constantFrom('m1', 'm2', 'm3', 'm4'),
-      atMs: fc.integer({ min: 0, max: 5 }),
-      model: fc.constantFrom('claude-opus-5-5', 'claude-sonnet-5-5', 'gpt-x'),
-      outputTokens: fc.integer({ min: 0, max: 3 }),
-      cacheWriteTokens: fc.integer({ min: 0, max: 9 }),
-      cacheWrite1hTokens: fc.integer({ min: 0, max: 9 }),
-      fast: fc.boolean(),
-      session: fc.constantFrom('a', 'b', 'c'),
-      sidechain: fc.boolean(),
-      copied: fc.boolean(),
-    })
-    .map(({ session, sidechain, copied, outputTokens, cacheWriteTokens, cacheWrite1hTokens, ...rest }) =>
-      record({
-        ...rest,
-        usage: { outputTokens, cacheWriteTokens, cacheWrite1hTokens },
-        source: { session, sidechain, copied },
-      }),
-    );
-
-  test('changes no total and no attribution', () => {
-    const shuffled = fc
-      .array(recordArbitrary, { maxLength: 24 })
-      .chain((records) =>
-        fc.tuple(
-          fc.constant(records),
-          fc.shuffledSubarray(records, { minLength: records.length, maxLength: records.length }),
-        ),
-      );
-    fc.assert(
-      fc.property(shuffled, ([records, others]) => {
-        expect(totalsOf(others)).toEqual(totalsOf(records));
-        const [one, other] = [ledgerOf(records), ledgerOf(others)];
-        const attribution = (ledger: typeof one) =>
-          ledger
-            .events()
-            .map((event) => [event.key, event.model, event.atMs, ledger.sourceOf(event).session]);
-        expect(attribution(other)).toEqual(attribution(one));
-      }),
-      { numRuns: 500 },
-    );
   });
 });
 

@@ -1,9 +1,7 @@
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import {
   countsIn,
   fiveHourBlocks,
-  FIVE_HOURS_MS,
   isChainKnown,
   isPlausibleReset,
   learnedWeek,
@@ -111,36 +109,6 @@ describe('five-hour blocks', () => {
     const [block] = fiveHourBlocks(firstOf([at('2026-07-09T08:47:00Z')]), []);
     expect(block?.startMs).toBe(at('2026-07-09T08:00:00Z'));
   });
-
-  test('never overlap, are in order, and hold every request', () => {
-    const times = fc.array(fc.integer({ min: 0, max: 400 }), { maxLength: 40 });
-    const resets = fc.array(fc.tuple(fc.integer({ min: 0, max: 400 }), fc.integer({ min: 1, max: 31 })), {
-      maxLength: 6,
-    });
-    const base = day('00:00:00');
-    fc.assert(
-      fc.property(times, resets, (tens, told) => {
-        const requests = tens.map((ten) => base + ten * 600_000).sort((a, b) => a - b);
-        const blocks = fiveHourBlocks(
-          firstOf(requests),
-          told.map(([ten, ahead]) => ({
-            sampledAtMs: base + ten * 600_000,
-            resetsAtMs: base + (ten + ahead) * 600_000,
-            anchor: 'official',
-          })),
-        );
-        blocks.forEach((block, i) => {
-          expect(block.endMs).toBeGreaterThan(block.startMs);
-          expect(block.endMs - block.startMs).toBeLessThanOrEqual(FIVE_HOURS_MS);
-          expect(block.startMs).toBeGreaterThanOrEqual(blocks[i - 1]?.endMs ?? -Infinity);
-        });
-        for (const atMs of requests) {
-          expect(spanAt(blocks, atMs)).not.toBeNull();
-        }
-      }),
-      { numRuns: 500 },
-    );
-  });
 });
 
 describe('whether the present block is known', () => {
@@ -157,6 +125,14 @@ describe('whether the present block is known', () => {
   test('it is not in an unbroken run from the edge of what was read', () => {
     expect(known(requests(1, 4, 8, 12), day('00:00:00'))).toBe(false);
   });
+  // Bug: an official block was an anchor though nobody knew what was used between its end and what was read.
+  test('it is not after an official reset from before what was read', () => {
+    const times = requests(7, 11);
+    const blocks = fiveHourBlocks(firstOf(times), [official('04:00:00', '00:30:00')]);
+    expect(isChainKnown(runsOf(times), blocks, day('04:00:00'), day('12:00:00'))).toBe(true);
+    expect(isChainKnown(runsOf(times), blocks, day('04:00:00') + 1, day('12:00:00'))).toBe(false);
+  });
+
   test('it is after an official reset', () => {
     const times = requests(1, 4, 8, 12);
     const blocks = fiveHourBlocks(firstOf(times), [official('13:00:00', '09:00:00')]);
@@ -194,32 +170,6 @@ describe('the seven-day window', () => {
     ['2026-10-24T00:00:00Z', 'UTC', 168],
   ])('as typed, the week of %s in %s has %i more or fewer hours', (weekOf, timeZone, expected) => {
     expect(hours(weekOf, timeZone)).toBe(expected);
-  });
-
-  test('as typed, holds every instant exactly once in zones with and without changes of the clocks', () => {
-    const zones = fc.constantFrom(
-      'Europe/Berlin',
-      'America/New_York',
-      'Australia/Lord_Howe',
-      'Asia/Kolkata',
-      'UTC',
-    );
-    const instant = fc.integer({ min: at('2025-01-01T00:00:00Z'), max: at('2028-01-01T00:00:00Z') });
-    const time = fc.record({
-      weekday: fc.integer({ min: 0, max: 6 }),
-      hour: fc.integer({ min: 0, max: 23 }),
-      minute: fc.constantFrom(0, 30),
-    });
-    fc.assert(
-      fc.property(zones, instant, time, (timeZone, nowMs, typed) => {
-        const week = typedWeek(nowMs, { ...typed, timeZone });
-        expect(week.startMs).toBeLessThanOrEqual(nowMs);
-        expect(week.endMs).toBeGreaterThan(nowMs);
-        expect(Math.abs(week.endMs - week.startMs - SEVEN_DAYS_MS)).toBeLessThanOrEqual(3_600_000);
-        expect(typedWeek(week.endMs, { ...typed, timeZone }).startMs).toBe(week.endMs);
-      }),
-      { numRuns: 300 },
-    );
   });
 
   test('as typed, begins on its own weekday where the clocks skip its time at midnight', () => {

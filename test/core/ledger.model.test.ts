@@ -1,0 +1,132 @@
+/** Ledger and tally against a plain list of records, summed up anew at every question. */
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import type { UsageRecord } from '../../src/core/event.ts';
+import { createLedger, SLICE_MS, type Ledger } from '../../src/core/ledger.ts';
+import { createHitBook, type LimitHit } from '../../src/core/limit-hit.ts';
+import { pricer, PRICES } from '../../src/core/prices.ts';
+import { createTally } from '../../src/core/tally.ts';
+import { anyHit, anyInstant, anyRecord, MIDDLE_MS } from '../support/model/histories.ts';
+import { modelRuns, modelSums, sumsOf, wholeSlices, type Span } from '../support/model/sums.ts';
+import { modelCountsAs, modelEvents, type ModelEvent } from '../support/model/usage.ts';
+import { ledgerOf } from '../support/records.ts';
+
+const eventsOf = (ledger: Ledger): unknown[] =>
+  ledger.events().map((event) => [event.key, event.atMs, event.model, ledger.sourceOf(event)]);
+const modelEventsOf = (events: readonly ModelEvent[]): unknown[] =>
+  events.map(({ key, atMs, model, source }) => [key, atMs, model, source]);
+
+const EVER: Span = { fromMs: -Infinity, untilMs: Infinity };
+const anySpan = fc
+  .tuple(anyInstant, anyInstant)
+  .filter(([a, b]) => a !== b)
+  .map(([a, b]): Span => ({ fromMs: Math.min(a, b), untilMs: Math.max(a, b) }));
+
+describe('a ledger and its sums', () => {
+  type Step =
+    | { kind: 'record'; record: UsageRecord }
+    | { kind: 'hit'; hit: LimitHit }
+    | { kind: 'ask'; span: Span }
+    | { kind: 'forget'; beforeMs: number };
+  const step = fc.oneof(
+    { weight: 8, arbitrary: anyRecord(8).map((record): Step => ({ kind: 'record', record })) },
+    { weight: 2, arbitrary: anyHit.map((hit): Step => ({ kind: 'hit', hit })) },
+    { weight: 3, arbitrary: anySpan.map((span): Step => ({ kind: 'ask', span })) },
+    { weight: 1, arbitrary: anyInstant.map((beforeMs): Step => ({ kind: 'forget', beforeMs })) },
+  );
+
+  test('are those of a plain list, whatever came between two questions', () => {
+    fc.assert(
+      fc.property(fc.array(step, { maxLength: 60, size: 'max' }), (steps) => {
+        const ledger = createLedger(pricer(PRICES));
+        const book = createHitBook();
+        const tally = createTally(ledger, book);
+        let records: UsageRecord[] = [];
+        const hits: LimitHit[] = [];
+        const check = (span: Span): void => {
+          const { fromMs, untilMs } = span;
+          const events = modelEvents(records);
+          const requestsMs = events
+            .filter((event) => modelCountsAs(event, hits) === 'window')
+            .map(({ atMs }) => atMs);
+          expect(eventsOf(ledger)).toEqual(modelEventsOf(events));
+          expect(sumsOf(tally.rows(fromMs, untilMs))).toEqual(modelSums(events, hits, span));
+          expect(sumsOf(tally.slices(fromMs, untilMs).flatMap(({ rows }) => rows))).toEqual(
+            modelSums(events, hits, wholeSlices(span)),
+          );
+          expect(tally.firstRequestMs(fromMs)).toBe(requestsMs.find((ms) => ms >= fromMs) ?? null);
+          expect(tally.requestRuns(untilMs)).toEqual(modelRuns(requestsMs, untilMs));
+        };
+        for (const one of steps) {
+          switch (one.kind) {
+            case 'record':
+              ledger.add({ ...one.record, usage: { ...one.record.usage } });
+              records.push(one.record);
+              break;
+            case 'hit':
+              if (book.add(one.hit)) {
+                hits.push(one.hit);
+              }
+              break;
+            case 'ask':
+              check(one.span);
+              break;
+            case 'forget': {
+              ledger.forget(one.beforeMs);
+              const isGone = ({ atMs }: ModelEvent): boolean =>
+                (Math.floor(atMs / SLICE_MS) + 1) * SLICE_MS <= one.beforeMs;
+              const gone = new Set(
+                modelEvents(records)
+                  .filter(isGone)
+                  .map(({ key }) => key),
+              );
+              records = records.filter(({ key }) => !gone.has(key));
+              break;
+            }
+          }
+        }
+        check(EVER);
+      }),
+      { seed: 81, numRuns: 1500 },
+    );
+  });
+
+  test('are the same in whatever order records and hits come', () => {
+    const anyHistory = fc.record({
+      records: fc.array(anyRecord(6), { maxLength: 30, size: 'max' }),
+      hits: fc.array(anyHit, { maxLength: 4, size: 'max' }),
+    });
+    const shuffled = anyHistory.chain(({ records, hits }) => {
+      const all = <T>(list: readonly T[]): fc.Arbitrary<T[]> =>
+        fc.shuffledSubarray([...list], { minLength: list.length });
+      return fc.record({
+        records: fc.constant(records),
+        hits: fc.constant(hits),
+        otherRecords: all(records),
+        otherHits: all(hits),
+        /** After so many records the other ledger is asked, so that it has sums to keep. */
+        askedAfter: fc.integer({ min: 0, max: 30 }),
+      });
+    });
+    fc.assert(
+      fc.property(shuffled, ({ records, hits, otherRecords, otherHits, askedAfter }) => {
+        const ledger = ledgerOf(records);
+        const book = createHitBook();
+        hits.forEach((hit) => book.add(hit));
+        const other = ledgerOf(otherRecords.slice(0, askedAfter));
+        const otherBook = createHitBook();
+        const otherTally = createTally(other, otherBook);
+        otherTally.rows(-Infinity, Infinity);
+        otherRecords
+          .slice(askedAfter)
+          .forEach((record) => other.add({ ...record, usage: { ...record.usage } }));
+        otherHits.forEach((hit) => otherBook.add(hit));
+        expect(eventsOf(other)).toEqual(eventsOf(ledger));
+        expect(sumsOf(otherTally.rows(MIDDLE_MS, Infinity))).toEqual(
+          sumsOf(createTally(ledger, book).rows(MIDDLE_MS, Infinity)),
+        );
+      }),
+      { seed: 82, numRuns: 1000 },
+    );
+  });
+});
