@@ -23,16 +23,18 @@ function isUsualForm(text: string): boolean {
 }
 
 function usualInstant(text: string): number {
+  const year = digits(text, 0, 4);
   const month = digits(text, 5, 7);
   const day = digits(text, 8, 10);
   const hour = digits(text, 11, 13);
   const minute = digits(text, 14, 16);
   const second = digits(text, 17, 19);
-  const isCalendar = month >= 1 && month <= 12 && day >= 1 && day <= 28;
+  // Date.UTC takes years of one or two digits for those of the 20th century.
+  const isCalendar = year >= 100 && month >= 1 && month <= 12 && day >= 1 && day <= 28;
   if (!isCalendar || hour > 23 || minute > 59 || second > 59) {
     return Date.parse(text);
   }
-  return Date.UTC(digits(text, 0, 4), month - 1, day, hour, minute, second, digits(text, 20, 23));
+  return Date.UTC(year, month - 1, day, hour, minute, second, digits(text, 20, 23));
 }
 
 /** The number that these digits are, or NaN. */
