@@ -9,6 +9,9 @@ import { HOUR_MS, type HourlySum } from '../core/hourly.ts';
 const VERSION = 1;
 
 const Whole = z.number().int().nonnegative();
+/** No sum is larger, whatever logs and prices say: what is no exact or no finite number could not be read again. */
+const MOST_USD = 1e15;
+const MOST = Number.MAX_SAFE_INTEGER;
 /** Hours since 1970. */
 const Hour = Whole.max(8.64e15 / HOUR_MS);
 
@@ -28,7 +31,7 @@ const RowSchema = z.tuple([
   Whole,
   Whole,
   Whole,
-  z.number().nonnegative(),
+  z.number().nonnegative().max(MOST_USD),
 ]);
 
 const LineSchema = z.union([
@@ -139,13 +142,13 @@ function rowOf({ account, project, model, totals }: HourlySum): z.infer<typeof R
     totals.events,
     totals.unpricedEvents,
     totals.placeholderEvents,
-    tokens.inputTokens,
-    tokens.outputTokens,
-    tokens.cacheWrite5mTokens,
-    tokens.cacheWrite1hTokens,
-    tokens.cacheReadTokens,
+    Math.min(tokens.inputTokens, MOST),
+    Math.min(tokens.outputTokens, MOST),
+    Math.min(tokens.cacheWrite5mTokens, MOST),
+    Math.min(tokens.cacheWrite1hTokens, MOST),
+    Math.min(tokens.cacheReadTokens, MOST),
     // Prices are whole billionths of a dollar per token; what is finer is noise of the addition.
-    Math.round(totals.costUsd * 1e9) / 1e9,
+    Math.min(Math.round(totals.costUsd * 1e9) / 1e9, MOST_USD),
   ];
 }
 
