@@ -180,8 +180,18 @@ export function readSettings(json: unknown): { settings: Settings; problems: Pro
       }
     }
   }
-  const good = withoutBadFields(JSON.parse(JSON.stringify(json)) as Record<string, unknown>, problems);
+  const good = withoutBadFields(copyOf(json), problems);
   return { settings: SettingsSchema.parse(good), problems };
+}
+
+/** A copy as deep as bad fields are taken out of it, and no deeper: what stands below may be nested endlessly. */
+function copyOf(json: object): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(json).map(([key, value]: [string, unknown]) => [
+      key,
+      typeof value === 'object' && value !== null && !Array.isArray(value) ? { ...value } : value,
+    ]),
+  );
 }
 
 /** Takes out the fields that the schema refuses, one more at each round until it agrees. */

@@ -3,6 +3,8 @@ import { isText } from './json-walk.ts';
 
 /** How much of the end of an irrelevant line is looked at for an assistant line glued to it. */
 const GLUED_TAIL_BYTES = 1536;
+/** So near to the end of an assistant line its request id stands, if it has one. */
+const REQUEST_ID_BYTES = 512;
 /** What Claude Code's lines begin with. */
 const BEGINNINGS = [Buffer.from('{"parentUuid"'), Buffer.from('{"type"')];
 
@@ -54,10 +56,13 @@ export function mayBeGlued(bytes: Buffer, start: number, end: number): boolean {
       return false;
     }
   }
-  // With its type before its message, and no request id, an assistant line ends so too: but behind its usage, or a null.
+  // With its type before its message, an assistant line goes on so too: but behind its usage or a null, or with a request id.
   const before = bytes[last - 1];
   if (isAfter(bytes, last, UUID) && before !== CLOSE_OBJECT && before !== LAST_OF_NULL) {
-    return false;
+    const q = bytes.indexOf(Q, Math.max(start, end - REQUEST_ID_BYTES));
+    if (q === -1 || q >= end) {
+      return false;
+    }
   }
   return showsAssistant(bytes, start, end);
 }

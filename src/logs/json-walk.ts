@@ -79,7 +79,8 @@ function nestedEnd(bytes: Buffer, at: number, end: number): number {
     const byte = bytes[i];
     if (byte === QUOTE) {
       i = stringEnd(bytes, i, end);
-      if (i < 0) {
+      // A string that was left open ends at the first quote of the line that is glued to it, in front of a letter.
+      if (i < 0 || !mayFollowString(bytes[i])) {
         return MALFORMED;
       }
       continue;
@@ -95,6 +96,18 @@ function nestedEnd(bytes: Buffer, at: number, end: number): number {
     }
   }
   return MALFORMED;
+}
+
+function mayFollowString(byte: number | undefined): boolean {
+  return (
+    byte === COMMA ||
+    byte === COLON ||
+    byte === CLOSE_OBJECT ||
+    byte === CLOSE_ARRAY ||
+    byte === 0x20 ||
+    byte === 0x09 ||
+    byte === 0x0d
+  );
 }
 
 /** Letters, digits, sign and point: what `true`, `null` and numbers are made of. */

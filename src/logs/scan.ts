@@ -22,7 +22,7 @@ export type Scanner = {
 };
 
 const NEWLINE = 10;
-const CHUNK_BYTES = 1 << 18;
+const CHUNK_BYTES = 1 << 19;
 const FINGERPRINT_BYTES = 32;
 /** A longer line is skipped and counted. */
 export const MAX_LINE_BYTES = 64 << 20;

@@ -34,11 +34,12 @@ function usualInstant(bytes: Buffer, at: number): number {
   const hour = digits(bytes, at + 11, at + 13);
   const minute = digits(bytes, at + 14, at + 16);
   const second = digits(bytes, at + 17, at + 19);
-  const isCalendar = month >= 1 && month <= 12 && day >= 1 && day <= 28;
+  const year = digits(bytes, at, at + 4);
+  // Date.UTC takes years of one or two digits for those of the 20th century.
+  const isCalendar = year >= 100 && month >= 1 && month <= 12 && day >= 1 && day <= 28;
   if (!isUsual || !isCalendar || hour > 23 || minute > 59 || second > 59) {
     return Number.NaN;
   }
-  const year = digits(bytes, at, at + 4);
   return Date.UTC(year, month - 1, day, hour, minute, second, digits(bytes, at + 20, at + 23));
 }
 

@@ -8,6 +8,9 @@ import { HOUR_MS, type HourlySum } from '../core/hourly.ts';
 const VERSION = 1;
 
 const Whole = z.int().check(z.nonnegative());
+/** No sum is larger, whatever logs and prices say: what is no exact or no finite number could not be read again. */
+const MOST_USD = 1e15;
+const MOST = Number.MAX_SAFE_INTEGER;
 /** Hours since 1970. */
 const Hour = Whole.check(z.lte(8.64e15 / HOUR_MS));
 
@@ -27,7 +30,7 @@ const RowSchema = z.tuple([
   Whole,
   Whole,
   Whole,
-  z.number().check(z.nonnegative()),
+  z.number().check(z.nonnegative(), z.lte(MOST_USD)),
 ]);
 
 const LineSchema = z.union([
@@ -138,13 +141,13 @@ function rowOf({ account, project, model, totals }: HourlySum): z.infer<typeof R
     totals.events,
     totals.unpricedEvents,
     totals.placeholderEvents,
-    tokens.inputTokens,
-    tokens.outputTokens,
-    tokens.cacheWrite5mTokens,
-    tokens.cacheWrite1hTokens,
-    tokens.cacheReadTokens,
+    Math.min(tokens.inputTokens, MOST),
+    Math.min(tokens.outputTokens, MOST),
+    Math.min(tokens.cacheWrite5mTokens, MOST),
+    Math.min(tokens.cacheWrite1hTokens, MOST),
+    Math.min(tokens.cacheReadTokens, MOST),
     // Prices are whole billionths of a dollar per token; what is finer is noise of the addition.
-    Math.round(totals.costUsd * 1e9) / 1e9,
+    Math.min(Math.round(totals.costUsd * 1e9) / 1e9, MOST_USD),
   ];
 }
 

@@ -1,7 +1,8 @@
 /**
  * `npm run bench`: cold status, appended lines, idle cost and the popover's page, beside `cat` and a peer, printed and
  * written to docs/performance.md. `npm run bench -- quick` takes the small tree alone and writes nothing; `page` measures
- * the page alone. With `accuracy` it measures nothing but by how much the figures shown are off, for docs/accuracy.md.
+ * the page alone. With `accuracy` it measures nothing but by how much the figures shown are off, for docs/accuracy.md; with
+ * `fuzz` it measures nothing, and gives parsers and files what breaks them.
  */
 import { writeFileSync } from 'node:fs';
 import { cpus, totalmem } from 'node:os';
@@ -17,6 +18,10 @@ if (process.argv.includes('accuracy')) {
   const { benchAccuracy } = await import('./accuracy/bench.ts');
   await benchAccuracy(new URL(import.meta.url), new URL('../docs/accuracy.md', import.meta.url), isQuick);
   process.exit();
+}
+if (process.argv[2] === 'fuzz') {
+  const { benchFuzz } = await import('./fuzz/bench.ts');
+  process.exit(benchFuzz(process.argv.slice(3)) ? 0 : 1);
 }
 if (process.argv.includes('page')) {
   process.stdout.write(`${pageLines(await measurePage()).join('\n')}\n`);

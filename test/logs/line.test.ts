@@ -218,6 +218,18 @@ describe('broken lines', () => {
       expect(found.skipped).toEqual(['torn']);
     }
   });
+  test('half a line is never mixed with the whole one behind it, wherever it ends and whatever both quote', () => {
+    const quoting = (id: string, text: string) =>
+      JSON.stringify(assistant({ id, content: [{ type: 'text', text }] }));
+    const half = quoting('half', 'he said "}]}" and {[');
+    const whole = quoting('whole', 'a "quote" of }}]} brackets');
+    for (const first of [half, JSON.stringify(user('he said "}]}" and {['))]) {
+      for (let cut = 1; cut < first.length; cut += 1) {
+        const found = parse(first.slice(0, cut) + whole);
+        expect([cut, keys(found), found.skipped]).toEqual([cut, ['whole'], ['torn']]);
+      }
+    }
+  });
   test('a half line is not JSON', () => {
     expect(parse(one.slice(0, -1)).skipped).toEqual(['not_json']);
     expect(parse('garbage').skipped).toEqual(['not_json']);

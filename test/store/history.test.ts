@@ -82,6 +82,30 @@ describe('a history on disk', () => {
   });
 });
 
+test.each([Infinity, 1e308, 1e15])(
+  'a cost of %d by prices that nobody has is read again like any other',
+  (costUsd) => {
+    const folder = temporaryFolder();
+    const history = opened(folder);
+    const one = sum(0, 1);
+    history.seal(() => [{ ...one, totals: { ...one.totals, costUsd } }], START, START + HOUR_MS, NOW);
+    const read = opened(folder);
+    expect(codes(read)).toEqual([]);
+    expect(read.sums().map(({ totals }) => totals.costUsd)).toEqual([1e15]);
+  },
+);
+
+test('two lines that name all tokens there can be do not make an hour that is not read again', () => {
+  const folder = temporaryFolder();
+  const history = opened(folder);
+  const one = sum(0, 2);
+  const tokens = { ...one.totals.tokens, outputTokens: 2 * Number.MAX_SAFE_INTEGER };
+  history.seal(() => [{ ...one, totals: { ...one.totals, tokens } }], START, START + HOUR_MS, NOW);
+  const read = opened(folder);
+  expect(codes(read)).toEqual([]);
+  expect(read.sums().map(({ totals }) => totals.tokens.outputTokens)).toEqual([Number.MAX_SAFE_INTEGER]);
+});
+
 describe('an hour that is sealed', () => {
   test.each([
     ['stays if it is counted again', 2, 2],

@@ -56,6 +56,14 @@ describe('the settings file', () => {
     expect(existsSync(join(folder, 'settings.json'))).toBe(false);
   });
 
+  test('keeps its other fields where one is nested without end', () => {
+    const deep = '['.repeat(50_000) + ']'.repeat(50_000);
+    const folder = temporaryFolder({ 'settings.json': `{"plan":"pro","roots":${deep}}` });
+    const { settings, problems } = loadSettings(join(folder, 'settings.json'), NOW, true);
+    expect(settings).toEqual({ ...defaultSettings(), plan: 'pro' });
+    expect(problems).toMatchObject([{ code: 'settings_field', field: 'roots' }]);
+  });
+
   test('that was named by the user is left where it is', () => {
     const folder = temporaryFolder({ 'mine.json': 'oops' });
     expect(loadSettings(join(folder, 'mine.json'), NOW, false).problems).toEqual([

@@ -1,0 +1,108 @@
+/** The history: damage costs the lines that it hits, nothing else is changed by it, and the next hour mends the file. */
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { crc32 } from 'node:zlib';
+import { HOUR_MS, type HourlySum } from '../../../src/core/hourly.ts';
+import { createHistory, historyFile, type History } from '../../../src/store/history.ts';
+import { historyText, readHistory } from '../../../src/store/history-lines.ts';
+import type { Dice } from '../tree/dice.ts';
+import { differenceOf } from './difference.ts';
+import { FROM_MS, historyLine, keptHistory, sumOf } from './history-text.ts';
+import { mutated } from './mutate.ts';
+import { byteTarget, type Target } from './target.ts';
+
+const NOW_MS = FROM_MS + 1000 * HOUR_MS;
+
+/** Its files are in `folder`. */
+export function historyTarget(folder: string): Target {
+  const file = historyFile(folder);
+
+  function judgeHistory(input: Buffer): string | null {
+    rmSync(dirname(file), { recursive: true, force: true });
+    mkdirSync(dirname(file));
+    writeFileSync(file, input);
+    const text = input.toString();
+    const read = readHistory(text);
+    const history = opened(folder);
+    if (read.kind === 'kept' && differenceOf(rowsOf(read.kept.hours), rowsTold(text)) !== null) {
+      return 'other hours were read than the whole lines tell';
+    }
+    const sums = byHour(history);
+    const isSealed = history.seal(
+      () => [sumOf(900, 7)],
+      FROM_MS + 900 * HOUR_MS,
+      FROM_MS + 901 * HOUR_MS,
+      NOW_MS,
+    );
+    if (history.isLeftAlone()) {
+      return readFileSync(file).equals(input) ? null : 'what had to be left alone was written to';
+    }
+    const after = opened(folder);
+    if (!isSealed || after.problems().length > 0) {
+      return `the next hour did not mend it: ${after.problems()[0]?.code ?? 'not sealed'}`;
+    }
+    const added: [number, HourlySum[]][] = sums.has(FROM_MS + 900 * HOUR_MS)
+      ? []
+      : [[FROM_MS + 900 * HOUR_MS, [sumOf(900, 7)]]];
+    const difference = differenceOf(byHour(after), new Map([...sums, ...added].sort(([a], [b]) => a - b)));
+    return difference === null ? null : 'an hour was lost or changed by mending';
+  }
+
+  return byteTarget('histories', historyBytes, judgeHistory);
+}
+
+function historyBytes(dice: Dice): Buffer {
+  const lines = historyText(FROM_MS, keptHistory(dice)).split('\n');
+  if (dice.chance(0.1)) {
+    lines.splice(dice.int(0, lines.length), 0, historyLine(dice));
+  }
+  const bytes = Buffer.from(lines.join('\n'));
+  return dice.chance(0.8)
+    ? mutated(bytes, dice, Buffer.from(historyText(FROM_MS, keptHistory(dice))))
+    : bytes;
+}
+
+function opened(folder: string): History {
+  const history = createHistory(folder);
+  history.look(NOW_MS);
+  return history;
+}
+
+function byHour(history: History): Map<number, HourlySum[]> {
+  const hours = new Map<number, HourlySum[]>();
+  for (const sum of history.sums()) {
+    hours.set(sum.hourMs, [...(hours.get(sum.hourMs) ?? []), sum]);
+  }
+  return new Map([...hours].sort(([a], [b]) => a - b));
+}
+
+/** The rows of each hour, as they stand in a file. */
+function rowsOf(hours: ReadonlyMap<number, readonly HourlySum[]>): Record<number, unknown> {
+  return Object.fromEntries(
+    [...hours].map(([hourMs, sums]) => [
+      hourMs,
+      sums.map(({ account, project, model, totals }) => [
+        account,
+        project,
+        model,
+        totals.events,
+        totals.unpricedEvents,
+        totals.placeholderEvents,
+        ...Object.values(totals.tokens),
+        totals.costUsd,
+      ]),
+    ]),
+  );
+}
+
+/** The rows that the lines tell whose checksum is theirs; of two for an hour the later stands. */
+function rowsTold(text: string): Record<number, unknown> {
+  const whole = text
+    .split('\n')
+    .slice(0, -1)
+    .filter((line) => line.slice(0, 9) === `${crc32(line.slice(9)).toString(16).padStart(8, '0')} `)
+    .map((line) => JSON.parse(line.slice(9)) as { hour?: number; rows?: unknown });
+  return Object.fromEntries(
+    whole.flatMap(({ hour, rows }) => (hour === undefined ? [] : [[hour * HOUR_MS, rows] as const])),
+  );
+}
