@@ -1,7 +1,8 @@
 /**
  * `npm run bench`: cold status, appended lines, idle cost and the popover's page, beside `cat` and a peer, printed and
  * written to docs/performance.md. `npm run bench -- quick` takes the small tree alone and writes nothing; `page` measures
- * the page alone. With `accuracy` it measures nothing but by how much the figures shown are off, for docs/accuracy.md.
+ * the page alone. With `accuracy` it measures nothing but by how much the figures shown are off, for docs/accuracy.md; with
+ * `soak` it lets the engine run among everything that can go wrong.
  */
 import { writeFileSync } from 'node:fs';
 import { cpus, totalmem } from 'node:os';
@@ -16,6 +17,11 @@ const isQuick = process.argv.includes('quick');
 if (process.argv.includes('accuracy')) {
   const { benchAccuracy } = await import('./accuracy/bench.ts');
   await benchAccuracy(new URL(import.meta.url), new URL('../docs/accuracy.md', import.meta.url), isQuick);
+  process.exit();
+}
+if (process.argv.includes('soak')) {
+  const { benchSoak } = await import('./soak/bench.ts');
+  await benchSoak(new URL(import.meta.url), process.argv);
   process.exit();
 }
 if (process.argv.includes('page')) {
