@@ -62,6 +62,14 @@ test('a folder that vanishes keeps its figures, and its return is seen', async (
   await until(2);
 });
 
+test('a folder that vanishes is missed soon, though no watch tells of it', async () => {
+  const home = temporaryFolder({ [A]: logText(line('one')) });
+  const { updates } = follow(home);
+  renameSync(join(home, '.claude'), join(home, 'away'));
+  const codes = () => updates.at(-1)?.problems.map((problem) => problem.code);
+  await vi.waitFor(() => expect(codes()).toEqual(['root_missing']), 10_000);
+});
+
 test('a home without logs is told as such, and the first log ends it', async () => {
   const home = temporaryFolder();
   const { engine, updates, until } = follow(home);
