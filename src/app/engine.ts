@@ -32,6 +32,8 @@ export type Machine = {
 const RETRY_MS = 60_000;
 /** What is older than the longest window, and a day, is let go. */
 const KEPT_MS = SEVEN_DAYS_MS + 24 * 3_600_000;
+/** Clocks are put right by less all the time. */
+const CLOCK_STEP_MS = 60_000;
 /** At most this often a snapshot is taken while many lines arrive; the first of them shows at once. */
 const BURST_MS = 50;
 
@@ -46,6 +48,8 @@ type Reading = {
   historian: Historian | null;
   stopFeed: () => void;
   readFromMs: number;
+  /** What is dated before this instant was not read, or was let go. */
+  heldFromMs: number;
 };
 
 /** An engine over the logs of `machine`; nothing is read before `start`. */
@@ -114,7 +118,19 @@ export function createEngine(firstMachine: Machine, access: FeedAccess): Engine 
         : null;
     // Folders that were added hold logs of hours that are sealed.
     historian?.start(isAnew, machine.nowMs());
-    reading = { reader, follower, ledger, tally, hits, prices, figures, historian, stopFeed, readFromMs };
+    reading = {
+      reader,
+      follower,
+      ledger,
+      tally,
+      hits,
+      prices,
+      figures,
+      historian,
+      stopFeed,
+      readFromMs,
+      heldFromMs: readFromMs,
+    };
     shownRevision = -1;
     shownAtMs = -Infinity;
     follower.start();
@@ -156,6 +172,12 @@ export function createEngine(firstMachine: Machine, access: FeedAccess): Engine 
     }
     const { reader, ledger, tally, hits, prices, figures, historian, readFromMs } = reading;
     const nowMs = machine.nowMs();
+    if (nowMs - SEVEN_DAYS_MS < reading.heldFromMs - CLOCK_STEP_MS) {
+      // The clock was set back: the week begins before what is held.
+      open();
+      return;
+    }
+    reading.heldFromMs = Math.max(reading.heldFromMs, nowMs - KEPT_MS);
     ledger.forget(nowMs - KEPT_MS);
     shownRevision = reader.revision();
     shownAtMs = performance.now();
