@@ -4,7 +4,7 @@ import type { Binding } from '../core/forecast.ts';
 import { createLedger, type Ledger } from '../core/ledger.ts';
 import { createHitBook, type HitBook } from '../core/limit-hit.ts';
 import { pricer, PRICES, withOverrides, type PriceTable } from '../core/prices.ts';
-import type { Problem } from '../core/problem.ts';
+import type { Problem, ProblemCode } from '../core/problem.ts';
 import { takeSnapshot, type Snapshot } from '../core/snapshot.ts';
 import { createTally, type Tally } from '../core/tally.ts';
 import { SEVEN_DAYS_MS } from '../core/windows.ts';
@@ -36,6 +36,9 @@ const KEPT_MS = SEVEN_DAYS_MS + 24 * 3_600_000;
 const CLOCK_STEP_MS = 60_000;
 /** At most this often a snapshot is taken while many lines arrive; the first of them shows at once. */
 const BURST_MS = 50;
+
+/** What says that a root with logs may be away. */
+const ROOT_LACKS: ReadonlySet<ProblemCode> = new Set(['no_logs', 'root_missing', 'root_unreadable']);
 
 type Reading = {
   reader: Reader;
@@ -183,8 +186,10 @@ export function createEngine(firstMachine: Machine, access: FeedAccess): Engine 
     shownAtMs = performance.now();
     shownProblems = reader.problems().length;
     figures.look(nowMs);
+    const readProblems = problemsOf(reader, machine, settings);
     if (settings.keepHistory) {
-      historian?.note(ledger, Math.max(readFromMs, nowMs - KEPT_MS), nowMs);
+      const isWhole = !readProblems.some(({ code }) => ROOT_LACKS.has(code));
+      historian?.note(ledger, Math.max(readFromMs, nowMs - KEPT_MS), nowMs, isWhole);
     }
     const snapshot = takeSnapshot({
       ledger,
@@ -209,7 +214,7 @@ export function createEngine(firstMachine: Machine, access: FeedAccess): Engine 
       phase: 'live',
       snapshot,
       problems: [
-        ...problemsOf(reader, machine, settings),
+        ...readProblems,
         ...figures.problems(),
         ...(historian?.problems(settings.keepHistory) ?? []),
       ],
