@@ -4,7 +4,7 @@ import type { Binding } from '../core/forecast.ts';
 import { createLedger, type Ledger } from '../core/ledger.ts';
 import { createHitBook, type HitBook } from '../core/limit-hit.ts';
 import { pricer, PRICES, withOverrides, type PriceTable } from '../core/prices.ts';
-import type { Problem } from '../core/problem.ts';
+import type { Problem, ProblemCode } from '../core/problem.ts';
 import { takeSnapshot, type Snapshot } from '../core/snapshot.ts';
 import { createTally, type Tally } from '../core/tally.ts';
 import { SEVEN_DAYS_MS } from '../core/windows.ts';
@@ -32,8 +32,13 @@ export type Machine = {
 const RETRY_MS = 60_000;
 /** What is older than the longest window, and a day, is let go. */
 const KEPT_MS = SEVEN_DAYS_MS + 24 * 3_600_000;
+/** Clocks are put right by less all the time. */
+const CLOCK_STEP_MS = 60_000;
 /** At most this often a snapshot is taken while many lines arrive; the first of them shows at once. */
 const BURST_MS = 50;
+
+/** What says that a root with logs may be away. */
+const ROOT_LACKS: ReadonlySet<ProblemCode> = new Set(['no_logs', 'root_missing', 'root_unreadable']);
 
 type Reading = {
   reader: Reader;
@@ -46,6 +51,8 @@ type Reading = {
   historian: Historian | null;
   stopFeed: () => void;
   readFromMs: number;
+  /** What is dated before this instant was not read, or was let go. */
+  heldFromMs: number;
 };
 
 /** An engine over the logs of `machine`; nothing is read before `start`. */
@@ -114,7 +121,19 @@ export function createEngine(firstMachine: Machine, access: FeedAccess): Engine 
         : null;
     // Folders that were added hold logs of hours that are sealed.
     historian?.start(isAnew, machine.nowMs());
-    reading = { reader, follower, ledger, tally, hits, prices, figures, historian, stopFeed, readFromMs };
+    reading = {
+      reader,
+      follower,
+      ledger,
+      tally,
+      hits,
+      prices,
+      figures,
+      historian,
+      stopFeed,
+      readFromMs,
+      heldFromMs: readFromMs,
+    };
     shownRevision = -1;
     shownAtMs = -Infinity;
     follower.start();
@@ -156,13 +175,21 @@ export function createEngine(firstMachine: Machine, access: FeedAccess): Engine 
     }
     const { reader, ledger, tally, hits, prices, figures, historian, readFromMs } = reading;
     const nowMs = machine.nowMs();
+    if (nowMs - SEVEN_DAYS_MS < reading.heldFromMs - CLOCK_STEP_MS) {
+      // The clock was set back: the week begins before what is held.
+      open();
+      return;
+    }
+    reading.heldFromMs = Math.max(reading.heldFromMs, nowMs - KEPT_MS);
     ledger.forget(nowMs - KEPT_MS);
     shownRevision = reader.revision();
     shownAtMs = performance.now();
     shownProblems = reader.problems().length;
     figures.look(nowMs);
+    const readProblems = problemsOf(reader, machine, settings);
     if (settings.keepHistory) {
-      historian?.note(ledger, Math.max(readFromMs, nowMs - KEPT_MS), nowMs);
+      const isWhole = !readProblems.some(({ code }) => ROOT_LACKS.has(code));
+      historian?.note(ledger, Math.max(readFromMs, nowMs - KEPT_MS), nowMs, isWhole);
     }
     const snapshot = takeSnapshot({
       ledger,
@@ -187,7 +214,7 @@ export function createEngine(firstMachine: Machine, access: FeedAccess): Engine 
       phase: 'live',
       snapshot,
       problems: [
-        ...problemsOf(reader, machine, settings),
+        ...readProblems,
         ...figures.problems(),
         ...(historian?.problems(settings.keepHistory) ?? []),
       ],

@@ -14,10 +14,10 @@ export type Historian = {
   start(mustRecount: boolean, nowMs: number): void;
   stop(): void;
   /**
-   * Seals what is due. `ledger` holds every event from `coveredFromMs` on. Cheap where nothing is due, so that it can be
-   * called with each snapshot.
+   * Seals what is due. `ledger` holds every event from `coveredFromMs` on; unless `isWhole`, a root is missing, and hours wait
+   * for it. Cheap where nothing is due, so that it can be called with each snapshot.
    */
-  note(ledger: Ledger, coveredFromMs: number, nowMs: number): void;
+  note(ledger: Ledger, coveredFromMs: number, nowMs: number, isWhole: boolean): void;
   /** The last thirty days, recent hours from the ledger that was noted last: the same object until something changes. */
   view(nowMs: number): HistorySummary;
   /** Deletes the history and begins it anew. */
@@ -46,6 +46,8 @@ export type HistorianOptions = {
 
 /** An hour is sealed when it is over for so long: what is logged or read late is in it by then. */
 const LATE_MS = 2 * HOUR_MS;
+/** Hours wait so long for a root that is missing: after that, the ledger lets them go. */
+const PATIENT_MS = 7 * DAY_MS;
 /** How far the first reading goes back. */
 const FIRST_DAYS = 30;
 /** What the disk refused is tried again after this time. */
@@ -59,6 +61,8 @@ export function createHistorian(options: HistorianOptions): Historian {
   const history = createHistory(options.stateFolder);
   let live: { ledger: Ledger; coveredFromMs: number } | null = null;
   let mustRecount = false;
+  /** A root was missing when hours were sealed or counted. */
+  let isLacking = false;
   let stopRecount: (() => void) | null = null;
   let refusedAtMs = -Infinity;
   let shown: { summary: HistorySummary; version: number; atMs: number } | null = null;
@@ -109,17 +113,26 @@ export function createHistorian(options: HistorianOptions): Historian {
       mustRecount = isAsked || history.isDamaged();
     },
     stop,
-    note(ledger, coveredFromMs, nowMs) {
+    note(ledger, coveredFromMs, nowMs, isWhole) {
       live = { ledger, coveredFromMs };
+      const dueMs = hourOf(nowMs - (isWhole ? LATE_MS : PATIENT_MS));
+      // Of a clock that was set back: hours that were sealed too early are counted again.
+      history.reopen(hourOf(nowMs - LATE_MS));
+      isLacking ||= stopRecount !== null && !isWhole;
       if (stopRecount !== null || history.isLeftAlone() || Math.abs(nowMs - refusedAtMs) < RETRY_MS) {
         return;
       }
+      if (isWhole && isLacking) {
+        mustRecount = true;
+        isLacking = false;
+      }
       const sealed = history.sealed();
-      const firstCoveredMs = hourOf(coveredFromMs - 1) + HOUR_MS;
-      const dueMs = hourOf(nowMs - LATE_MS);
+      const firstCoveredMs = Math.min(hourOf(coveredFromMs - 1) + HOUR_MS, dueMs);
       if (sealed === null || mustRecount || sealed.endMs < firstCoveredMs) {
+        isLacking ||= !isWhole;
         beginRecount(firstCoveredMs, nowMs);
       } else if (sealed.endMs < dueMs) {
+        isLacking ||= !isWhole;
         seal(() => liveSums(ledger, sealed.endMs, dueMs), sealed.endMs, dueMs, nowMs);
       }
     },

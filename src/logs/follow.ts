@@ -54,7 +54,7 @@ export function createFollower(reader: Reader, onRead: () => void, nowMs: () => 
     try {
       const watcher = watch(folder, { recursive: true, persistent: true }, (_event, name) => {
         if (name === null || (!reader.visit(join(folder, name)) && mayBeNews(name))) {
-          sweepWithin(Math.max(NEW_FILE_MS, lastSweepMs + HINTED_SWEEP_MS - performance.now()));
+          sweepSoon();
         }
         read();
       });
@@ -70,7 +70,10 @@ export function createFollower(reader: Reader, onRead: () => void, nowMs: () => 
 
   function pollHot(): void {
     for (const file of reader.recent(nowMs() - HOT_MS)) {
-      reader.visit(file.path);
+      if (!reader.visit(file.path)) {
+        // Its root may be gone with it, of which no watch tells.
+        sweepSoon();
+      }
     }
     read();
   }
@@ -81,6 +84,9 @@ export function createFollower(reader: Reader, onRead: () => void, nowMs: () => 
       return;
     }
     onRead();
+    if (isStopped) {
+      return;
+    }
     const isHot = reader.recent(nowMs() - HOT_MS).length > 0;
     if (!isHot) {
       clearInterval(poll);
@@ -88,6 +94,10 @@ export function createFollower(reader: Reader, onRead: () => void, nowMs: () => 
     } else {
       poll ??= setInterval(pollHot, POLL_MS);
     }
+  }
+
+  function sweepSoon(): void {
+    sweepWithin(Math.max(NEW_FILE_MS, lastSweepMs + HINTED_SWEEP_MS - performance.now()));
   }
 
   /** Plans a sweep; one that is planned for sooner stays, so that hints never put it off. */

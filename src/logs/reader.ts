@@ -23,7 +23,7 @@ export type ReadCounts = {
 export type Reader = {
   /** Looks at every file below the roots and reads what is new. */
   sweep(progress?: (doneBytes: number, allBytes: number) => void): void;
-  /** Looks at one file that may have grown; false if it is no known log file. */
+  /** Looks at one file that may have grown; false if it is no known log file, or is gone. */
   visit(path: string): boolean;
   /** A number that changes whenever reading changed a figure. */
   revision(): number;
@@ -152,7 +152,7 @@ export function createReader({ roots, sinceMs, untilMs, timeZone, ledger, hits }
       if (now && note(now)) {
         read(file);
       }
-      return true;
+      return now !== null;
     },
 
     recent(since) {

@@ -1,5 +1,5 @@
 /** A file that is either the old one or the new one, whatever happens meanwhile. */
-import { closeSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
+import { closeSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 
 /** Writes text for the user alone (0600, in a folder of 0700): temporary file, flush, rename. Throws what the disk says. */
@@ -9,7 +9,8 @@ export function writeAtomically(path: string, text: string): void {
   try {
     const fd = openSync(temporary, 'w', 0o600);
     try {
-      writeSync(fd, text);
+      // Not `writeSync`, which writes what fits on a disk and leaves the rest.
+      writeFileSync(fd, text);
       fsyncSync(fd);
     } finally {
       closeSync(fd);

@@ -1,5 +1,5 @@
 /** The history on disk: hourly sums that outlive the logs they were made from. */
-import { closeSync, fsyncSync, openSync, readFileSync, statSync, writeSync } from 'node:fs';
+import { closeSync, fsyncSync, openSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { HOUR_MS, hourOf, isMore, type HourlySum } from '../core/hourly.ts';
 import type { Problem } from '../core/problem.ts';
@@ -14,13 +14,15 @@ export type History = {
   sealed(): { startMs: number; endMs: number } | null;
   /** Nothing was used in any sealed hour. */
   isEmpty(): boolean;
-  /** The sums of all sealed hours. */
+  /** The sums of all sealed hours; what stands on disk of hours that are still to come, or open again, is none. */
   sums(): readonly HourlySum[];
   /**
    * Seals the hours [fromMs, untilMs) with the sums that `count` gives. An hour that is sealed already is replaced only by
    * one that lacks nothing of it and has more. False if the disk refused: then nothing is sealed.
    */
   seal(count: () => readonly HourlySum[], fromMs: number, untilMs: number, nowMs: number): boolean;
+  /** Whatever is sealed from an hour on (epoch ms) is not sealed any more. */
+  reopen(fromMs: number): void;
   /** The number of the project at a path: a new one for a new path, never one that was used before. */
   numberOf(path: string): number;
   /** The path of a project; null if it was forgotten. */
@@ -131,7 +133,7 @@ export function createHistory(stateFolder: string): History {
     sealed: () =>
       kept.fromMs === null ? null : { startMs: kept.fromMs, endMs: Math.max(kept.fromMs, endMs) },
     isEmpty: () => kept.hours.size === 0,
-    sums: () => [...kept.hours.values()].flat(),
+    sums: () => [...kept.hours.values()].flat().filter((sum) => sum.hourMs < endMs),
     seal(count, fromMs, untilMs, nowMs) {
       return write(nowMs, () => {
         if (leftAlone !== null) {
@@ -148,6 +150,12 @@ export function createHistory(stateFolder: string): History {
         }
         endMs = Math.max(endMs, untilMs);
       });
+    },
+    reopen(fromMs) {
+      if (fromMs < endMs) {
+        endMs = fromMs;
+        version += 1;
+      }
     },
     numberOf(path) {
       let number = numbers.get(path);
@@ -225,7 +233,7 @@ function textOf(file: string): string | null {
 function appendText(file: string, text: string): void {
   const fd = openSync(file, 'a', 0o600);
   try {
-    writeSync(fd, text);
+    writeFileSync(fd, text);
     fsyncSync(fd);
   } finally {
     closeSync(fd);

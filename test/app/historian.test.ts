@@ -1,5 +1,5 @@
 /** The historian over real files: months of work, forks, logs that are deleted, restarts. */
-import { existsSync, mkdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import fc from 'fast-check';
 import { pathToFileURL } from 'node:url';
@@ -53,7 +53,13 @@ function newest(lines: readonly Line[]): number {
   return Math.max(...lines.map((line) => line.atMs));
 }
 
-type App = { historian: Historian; look(nowMs: number): void; settle(): void; step(): boolean; stop(): void };
+type App = {
+  historian: Historian;
+  look(nowMs: number, isWhole?: boolean): void;
+  settle(): void;
+  step(): boolean;
+  stop(): void;
+};
 
 function logsOf(home: string, sinceMs: number): { reader: Reader; ledger: Ledger } {
   const ledger = createLedger(pricer(PRICES));
@@ -70,7 +76,11 @@ function logsOf(home: string, sinceMs: number): { reader: Reader; ledger: Ledger
 }
 
 /** The running app as far as its history goes: a reader of seven days, a historian, and pauses that are over when told. */
-function app(home: string, startMs: number, more: { mustRecount?: boolean; cleanupDays?: number } = {}): App {
+function app(
+  home: string,
+  startMs: number,
+  more: { mustRecount?: boolean; cleanupDays?: number; isWhole?: boolean } = {},
+): App {
   let clockMs = startMs;
   const readFromMs = startMs - 7 * DAY_MS;
   const { reader, ledger } = logsOf(home, readFromMs);
@@ -101,13 +111,13 @@ function app(home: string, startMs: number, more: { mustRecount?: boolean; clean
       // Until nothing waits any more.
     }
   };
-  const look = (nowMs: number): void => {
+  const look = (nowMs: number, isWhole = true): void => {
     clockMs = nowMs;
     reader.sweep();
     ledger.forget(nowMs - 8 * DAY_MS);
-    historian.note(ledger, Math.max(readFromMs, nowMs - 8 * DAY_MS), nowMs);
+    historian.note(ledger, Math.max(readFromMs, nowMs - 8 * DAY_MS), nowMs, isWhole);
   };
-  look(startMs);
+  look(startMs, more.isWhole);
   return { historian, look, settle, step, stop: () => historian.stop() };
 }
 
@@ -355,6 +365,77 @@ describe('after a pause', () => {
     look(NOW + 60_000);
     const { sums, startMs, endMs } = keptIn(home, NOW);
     expect(figuresOf(sums)).toEqual(recounted(home, startMs, endMs));
+  });
+});
+
+describe('a clock that was set back', () => {
+  test('seals the hours that it comes to again with all that was written in them', () => {
+    const home = workedFor(3);
+    writeLog(home, 'before', [{ id: 'msg_before', atMs: NOW }]);
+    const { settle, look } = app(home, NOW);
+    settle();
+    look(NOW + 4 * HOUR_MS);
+    writeLog(home, 'after', [{ id: 'msg_after', atMs: NOW + 10 * 60_000 }]);
+    look(NOW + 11 * 60_000);
+    look(NOW + 4 * HOUR_MS);
+    const { sums } = keptIn(home, NOW + 4 * HOUR_MS);
+    expect(figuresOf(sums)).toEqual(recounted(home, START, NOW + 4 * HOUR_MS));
+  });
+
+  test('shows such hours once, and again after a restart', () => {
+    const home = temporaryFolder();
+    writeLog(home, 'a', [{ id: 'msg_a', atMs: NOW }]);
+    const first = app(home, NOW + 4 * HOUR_MS);
+    first.settle();
+    first.look(NOW + 4 * HOUR_MS);
+    first.look(NOW + 60_000);
+    expect(first.historian.view(NOW + 60_000).totals.events).toBe(1);
+    first.stop();
+    const second = app(home, NOW + 120_000);
+    second.settle();
+    second.look(NOW + 120_000);
+    expect(second.historian.view(NOW + 120_000).totals.events).toBe(1);
+  });
+});
+
+describe('while a root is missing', () => {
+  const [LOGS, AWAY] = ['.claude', '.claude.away'];
+
+  test('hours that end wait for it', () => {
+    const home = workedFor(3);
+    const first = app(home, NOW - 6 * HOUR_MS);
+    first.settle();
+    first.look(NOW - 6 * HOUR_MS);
+    first.stop();
+    writeLog(home, 'today', [{ id: 'msg_today', atMs: NOW - 4 * HOUR_MS }]);
+    renameSync(join(home, LOGS), join(home, AWAY));
+    const second = app(home, NOW, { isWhole: false });
+    second.settle();
+    renameSync(join(home, AWAY), join(home, LOGS));
+    second.look(NOW + 60_000);
+    expect(figuresOf(keptIn(home, NOW).sums)).toEqual(recounted(home, START, NOW));
+  });
+
+  test.each([
+    ['from the first start on', true],
+    ['since the count began', false],
+  ])('%s, what was counted without it is counted again when it is there', (_name, isFirst) => {
+    const home = workedFor(20);
+    const vanish = () => renameSync(join(home, LOGS), join(home, AWAY));
+    if (isFirst) {
+      vanish();
+    }
+    const { look, settle } = app(home, NOW, { isWhole: !isFirst });
+    if (!isFirst) {
+      vanish();
+      look(NOW + 1000, false);
+    }
+    settle();
+    renameSync(join(home, AWAY), join(home, LOGS));
+    look(NOW + 60_000);
+    settle();
+    look(NOW + 120_000);
+    expect(figuresOf(keptIn(home, NOW).sums)).toEqual(recounted(home, START, NOW));
   });
 });
 

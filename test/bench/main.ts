@@ -3,6 +3,8 @@
  * written to docs/performance.md. `npm run bench -- quick` takes the small tree alone and writes nothing; `page` measures
  * the page alone. With `accuracy` it measures nothing but by how much the figures shown are off, for docs/accuracy.md; with
  * `fuzz` it measures nothing, and gives parsers and files what breaks them.
+=======
+ * `soak` it lets the engine run among everything that can go wrong.
  */
 import { writeFileSync } from 'node:fs';
 import { cpus, totalmem } from 'node:os';
@@ -22,6 +24,11 @@ if (process.argv.includes('accuracy')) {
 if (process.argv[2] === 'fuzz') {
   const { benchFuzz } = await import('./fuzz/bench.ts');
   process.exit(benchFuzz(process.argv.slice(3)) ? 0 : 1);
+}
+if (process.argv.includes('soak')) {
+  const { benchSoak } = await import('./soak/bench.ts');
+  await benchSoak(new URL(import.meta.url), process.argv);
+  process.exit();
 }
 if (process.argv.includes('page')) {
   process.stdout.write(`${pageLines(await measurePage()).join('\n')}\n`);

@@ -191,6 +191,23 @@ describe('tidemark calibrate', () => {
       /^Nothing was learned yet\./,
     );
   });
+
+  test('a disk that takes a part of the figures only keeps those that were there', () => {
+    const folder = home();
+    const words = ['calibrate', '--five-hour', '40', '--resets', '15:00', '--seven-day', '20'];
+    const day = ['--resets-day', 'mon', '--resets-time', '6pm', '--time-zone', 'UTC'];
+    tidemark(folder, [...words, ...day, '--at', '2026-11-20T11:00:00Z']);
+    const file = join(folder, 'state/samples.json');
+    const before = readFileSync(file, 'utf8');
+    // Files may have 512 bytes: what is longer is written in part, as on a disk that is nearly full.
+    const limited = spawnSync(
+      '/bin/sh',
+      ['-c', 'ulimit -f 1; exec "$0" "$@"', process.execPath, CLI, ...words, ...day, ...AT],
+      { env: { HOME: folder, TIDEMARK_HOME: join(folder, 'state') }, encoding: 'utf8' },
+    );
+    expect(limited.stderr).toMatch('could not be saved');
+    expect(readFileSync(file, 'utf8')).toBe(before);
+  });
 });
 
 describe('tidemark feed', () => {

@@ -1,4 +1,4 @@
-import { appendFileSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, mkdirSync, renameSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { defaultSettings } from '../../src/contract/settings.ts';
@@ -8,13 +8,14 @@ import { assistant, logText } from '../support/lines.ts';
 import { temporaryFolder } from '../support/temporary.ts';
 
 const A = '.claude/projects/-Users-ada-engine/a.jsonl';
+const DAY_MS = 24 * 3_600_000;
 const now = () => new Date().toISOString();
 const line = (id: string) => assistant({ id, at: now() });
 
 /** A running engine over a home folder, and what it told last. */
-function follow(home: string) {
+function follow(home: string, nowMs = Date.now) {
   const updates: EngineUpdate[] = [];
-  const engine = createEngine({ env: {}, home, timeZone: 'UTC', nowMs: Date.now }, 'none');
+  const engine = createEngine({ env: {}, home, timeZone: 'UTC', nowMs }, 'none');
   onTestFinished(() => engine.stop());
   engine.start(defaultSettings(), (update) => updates.push(update));
   const events = () => updates.at(-1)?.snapshot?.sevenDay.totals.events;
@@ -59,6 +60,31 @@ test('a folder that vanishes keeps its figures, and its return is seen', async (
   renameSync(join(home, 'away'), join(home, '.claude'));
   appendFileSync(join(home, A), logText(line('two')));
   engine.refresh();
+  await until(2);
+});
+
+test('a folder that vanishes is missed soon, though no watch tells of it', async () => {
+  const home = temporaryFolder({ [A]: logText(line('one')) });
+  const { updates } = follow(home);
+  renameSync(join(home, '.claude'), join(home, 'away'));
+  const codes = () => updates.at(-1)?.problems.map((problem) => problem.code);
+  await vi.waitFor(() => expect(codes()).toEqual(['root_missing']), 10_000);
+});
+
+test.each([
+  ['was days ahead for a while', [0, 10 * DAY_MS, 0]],
+  ['was days ahead when everything was read', [10 * DAY_MS, 0]],
+])('a clock that %s costs no figures', async (_name, offsets) => {
+  const home = temporaryFolder({ [A]: logText(line('one')) });
+  utimesSync(join(home, A), new Date(), new Date());
+  let offsetMs = offsets[0] ?? 0;
+  const { engine, until } = follow(home, () => Date.now() + offsetMs);
+  for (const next of offsets) {
+    offsetMs = next;
+    engine.refresh();
+  }
+  await until(1);
+  appendFileSync(join(home, A), logText(line('two')));
   await until(2);
 });
 

@@ -1,0 +1,78 @@
+/** What is sealed in the history: it never shrinks, and in the end it is what was written. */
+import { setTimeout as delay } from 'node:timers/promises';
+import { boundsOf, isWithin, knownOf, type Account } from './account.ts';
+import type { Sessions } from './sessions.ts';
+import type { Shelf } from './shelf.ts';
+import { sealedHours } from './state-files.ts';
+import { boundsText } from './watchdog.ts';
+
+export type HistoryWatch = {
+  /** Looks at what is on disk: the hours that have less than when it looked last. */
+  look(): string[];
+  /** How many hours were sealed when it looked last. */
+  hours(): number;
+};
+
+const HOUR_MS = 3_600_000;
+/** Hours are sealed when they have been over for so long. */
+const LATE_MS = 2 * HOUR_MS;
+
+/** Watches the history in Tidemark's folder. */
+export function createHistoryWatch(state: string): HistoryWatch {
+  let before: ReturnType<typeof sealedHours> = new Map();
+  return {
+    look() {
+      const now = sealedHours(state);
+      const smaller = [...before].filter(([hourMs, sum]) =>
+        sum.some((figure, i) => figure > (now.get(hourMs)?.[i] ?? 0)),
+      );
+      before = now;
+      return smaller.map(
+        ([hourMs, sum]) =>
+          `the sealed hour ${nameOf(hourMs)} had ${sum.join(' ')} and has ${now.get(hourMs)?.join(' ')}`,
+      );
+    },
+    hours: () => before.size,
+  };
+}
+
+/**
+ * What is wrong with the hours that must be sealed by now; null if nothing is. A sealed hour has at least what is on disk of
+ * it, and nothing that was never written.
+ */
+export function wrongInHistory(state: string, account: Account, shelf: Shelf, nowMs: number): string | null {
+  const onDisk = knownOf(shelf.visible());
+  const ever = account.ever();
+  const sealed = sealedHours(state);
+  const hours = new Set([...ever.values()].map(({ atMs }) => Math.floor(atMs / HOUR_MS) * HOUR_MS));
+  for (const hourMs of [...hours].sort((a, b) => a - b)) {
+    const sum = sealed.get(hourMs) ?? [0, 0, 0, 0, 0, 0];
+    const bounds = boundsOf(onDisk, ever, hourMs, hourMs + HOUR_MS);
+    if (hourMs + HOUR_MS + LATE_MS <= nowMs && !isWithin(sum, bounds)) {
+      return `the sealed hour ${nameOf(hourMs)} has ${boundsText(sum, bounds)}`;
+    }
+  }
+  return null;
+}
+
+/** Waits for the history to be right, while somebody writes now and then; what is wrong with it at the end of the time. */
+export async function settleHistory(
+  wrong: () => string | null,
+  sessions: Sessions,
+  nowMs: () => number,
+  withinS: number,
+): Promise<string | null> {
+  const untilMs = performance.now() + withinS * 1000;
+  for (;;) {
+    const found = wrong();
+    if (found === null || performance.now() > untilMs) {
+      return found;
+    }
+    sessions.writeOne(nowMs());
+    await delay(500);
+  }
+}
+
+function nameOf(hourMs: number): string {
+  return new Date(hourMs).toISOString();
+}
