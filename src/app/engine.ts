@@ -1,8 +1,6 @@
 /** Logs in, snapshots out: starting → live ⇄ stale. Runs in whatever thread it is made in. */
 import { limitsOf, weeklyResetOf, type Settings } from '../contract/settings.ts';
 import type { Binding } from '../core/forecast.ts';
-import { createLedger, type Ledger } from '../core/ledger.ts';
-import { createHitBook, type HitBook } from '../core/limit-hit.ts';
 import { pricer, PRICES, withOverrides, type PriceTable } from '../core/prices.ts';
 import type { Problem, ProblemCode } from '../core/problem.ts';
 import { takeSnapshot, type Snapshot } from '../core/snapshot.ts';
@@ -13,11 +11,12 @@ import { cleanupDays } from '../feed/cleanup-period.ts';
 import { claudePathsOf } from '../feed/place.ts';
 import { watchFeed } from '../feed/watch.ts';
 import { createFollower, type Follower } from '../logs/follow.ts';
-import { createReader, type Reader } from '../logs/reader.ts';
+import type { Reader } from '../logs/reader.ts';
 import { rootsOf } from '../logs/roots.ts';
 import { createHistorian, type Historian } from './historian.ts';
 import { createOfficialFigures, type FeedAccess, type OfficialFigures } from './official-figures.ts';
 import type { Engine, EngineUpdate } from './ports.ts';
+import { openReading, type Reading } from './reading.ts';
 import { hasJumped, nextChangeInMs } from './schedule.ts';
 
 /** What the engine takes from the machine it runs on. */
@@ -30,29 +29,24 @@ export type Machine = {
 
 /** After a failure, everything is tried again so much later. */
 const RETRY_MS = 60_000;
-/** What is older than the longest window, and a day, is let go. */
-const KEPT_MS = SEVEN_DAYS_MS + 24 * 3_600_000;
 /** Clocks are put right by less all the time. */
 const CLOCK_STEP_MS = 60_000;
+/** What was read is kept on disk when reading begins and ends, and this often: a power cut costs no more than reading it again. */
+const KEEP_MS = 30 * 60_000;
 /** At most this often a snapshot is taken while many lines arrive; the first of them shows at once. */
 const BURST_MS = 50;
 
 /** What says that a root with logs may be away. */
 const ROOT_LACKS: ReadonlySet<ProblemCode> = new Set(['no_logs', 'root_missing', 'root_unreadable']);
 
-type Reading = {
-  reader: Reader;
+type Open = {
+  logs: Reading;
   follower: Follower;
-  ledger: Ledger;
   tally: Tally;
-  hits: HitBook;
   prices: PriceTable;
   figures: OfficialFigures;
   historian: Historian | null;
   stopFeed: () => void;
-  readFromMs: number;
-  /** What is dated before this instant was not read, or was let go. */
-  heldFromMs: number;
 };
 
 /** An engine over the logs of `machine`; nothing is read before `start`. */
@@ -61,12 +55,14 @@ export function createEngine(firstMachine: Machine, access: FeedAccess): Engine 
   const paths = statePaths(machine.env, machine.home, process.platform);
   let settings: Settings;
   let tell: (update: EngineUpdate) => void = () => {};
-  let reading: Reading | null = null;
+  let opened: Open | null = null;
   let binding: Binding | null = null;
   let lastGood: Snapshot | null = null;
   let shownRevision = -1;
   let shownProblems = -1;
   let shownAtMs = -Infinity;
+  let keptRevision = -1;
+  let keptAtMs = -Infinity;
   let isWatched = false;
   let timer: NodeJS.Timeout | undefined;
   let burst: NodeJS.Timeout | undefined;
@@ -77,21 +73,20 @@ export function createEngine(firstMachine: Machine, access: FeedAccess): Engine 
   }
 
   function open(): void {
-    const isAnew = reading !== null;
+    const isAnew = opened !== null;
     close();
     const prices = withOverrides(PRICES, settings.prices);
-    const ledger = createLedger(pricer(prices));
-    const hits = createHitBook();
     const readFromMs = machine.nowMs() - SEVEN_DAYS_MS;
     const roots = rootsOf(settings.roots, machine.env, machine.home);
-    const reader = createReader({
+    const logs = openReading({
       roots,
       sinceMs: readFromMs,
       untilMs: Infinity,
       timeZone: machine.timeZone,
-      ledger,
-      hits,
+      prices,
+      indexFile: access === 'none' ? null : paths.index,
     });
+    const { reader, ledger, hits } = logs;
     const follower = createFollower(reader, whenRead, machine.nowMs);
     const tally = createTally(ledger, hits);
     const figures = createOfficialFigures({
@@ -121,28 +116,28 @@ export function createEngine(firstMachine: Machine, access: FeedAccess): Engine 
         : null;
     // Folders that were added hold logs of hours that are sealed.
     historian?.start(isAnew, machine.nowMs());
-    reading = {
-      reader,
-      follower,
-      ledger,
-      tally,
-      hits,
-      prices,
-      figures,
-      historian,
-      stopFeed,
-      readFromMs,
-      heldFromMs: readFromMs,
-    };
+    opened = { logs, follower, tally, prices, figures, historian, stopFeed };
     shownRevision = -1;
     shownAtMs = -Infinity;
+    keptRevision = reader.revision();
+    keptAtMs = -Infinity;
     follower.start();
   }
 
+  /** Leaves what was read to the next start, if there is anything new. */
+  function keep(): void {
+    if (opened && access === 'take' && opened.logs.reader.revision() !== keptRevision) {
+      keptRevision = opened.logs.reader.revision();
+      keptAtMs = performance.now();
+      opened.logs.keep();
+    }
+  }
+
   function close(): void {
-    reading?.follower.stop();
-    reading?.stopFeed();
-    reading?.historian?.stop();
+    keep();
+    opened?.follower.stop();
+    opened?.stopFeed();
+    opened?.historian?.stop();
   }
 
   function later(step: () => void, waitMs: number): () => void {
@@ -152,10 +147,10 @@ export function createEngine(firstMachine: Machine, access: FeedAccess): Engine 
 
   /** Something may have been read: show it at once, or when the burst is over. */
   function whenRead(): void {
-    if (!reading) {
+    if (!opened) {
       return;
     }
-    const { reader } = reading;
+    const { reader } = opened.logs;
     if (reader.revision() === shownRevision && reader.problems().length === shownProblems) {
       return;
     }
@@ -170,18 +165,18 @@ export function createEngine(firstMachine: Machine, access: FeedAccess): Engine 
   function show(): void {
     clearTimeout(burst);
     burst = undefined;
-    if (!reading) {
+    if (!opened) {
       return;
     }
-    const { reader, ledger, tally, hits, prices, figures, historian, readFromMs } = reading;
+    const { logs, tally, prices, figures, historian } = opened;
+    const { reader, ledger, hits } = logs;
     const nowMs = machine.nowMs();
-    if (nowMs - SEVEN_DAYS_MS < reading.heldFromMs - CLOCK_STEP_MS) {
+    if (nowMs - SEVEN_DAYS_MS < logs.heldFromMs() - CLOCK_STEP_MS) {
       // The clock was set back: the week begins before what is held.
       open();
       return;
     }
-    reading.heldFromMs = Math.max(reading.heldFromMs, nowMs - KEPT_MS);
-    ledger.forget(nowMs - KEPT_MS);
+    logs.forget(nowMs);
     shownRevision = reader.revision();
     shownAtMs = performance.now();
     shownProblems = reader.problems().length;
@@ -189,7 +184,7 @@ export function createEngine(firstMachine: Machine, access: FeedAccess): Engine 
     const readProblems = problemsOf(reader, machine, settings);
     if (settings.keepHistory) {
       const isWhole = !readProblems.some(({ code }) => ROOT_LACKS.has(code));
-      historian?.note(ledger, Math.max(readFromMs, nowMs - KEPT_MS), nowMs, isWhole);
+      historian?.note(ledger, logs.heldFromMs(), nowMs, isWhole);
     }
     const snapshot = takeSnapshot({
       ledger,
@@ -202,7 +197,7 @@ export function createEngine(firstMachine: Machine, access: FeedAccess): Engine 
       weeklyReset: weeklyResetOf(settings),
       prices,
       timeZone: machine.timeZone,
-      readFromMs: reader.counts().filesLeftOut > 0 ? readFromMs : -Infinity,
+      readFromMs: logs.knownFromMs(),
       projectPath: reader.projectPath,
       binding,
       history: settings.keepHistory && historian ? historian.view(nowMs) : null,
@@ -219,6 +214,9 @@ export function createEngine(firstMachine: Machine, access: FeedAccess): Engine 
         ...(historian?.problems(settings.keepHistory) ?? []),
       ],
     });
+    if (performance.now() - keptAtMs > KEEP_MS) {
+      keep();
+    }
     clearTimeout(timer);
     timer = setTimeout(tick, nextChangeInMs(snapshot, isWatched, nowMs));
   }
@@ -229,7 +227,7 @@ export function createEngine(firstMachine: Machine, access: FeedAccess): Engine 
     clock = now;
     guarded(() => {
       if (jumped) {
-        reading?.follower.sweep();
+        opened?.follower.sweep();
       }
       show();
     });
@@ -263,7 +261,7 @@ export function createEngine(firstMachine: Machine, access: FeedAccess): Engine 
         JSON.stringify([settings.roots, settings.prices]) === JSON.stringify([next.roots, next.prices]);
       settings = next;
       if (!settings.keepHistory) {
-        reading?.historian?.stop();
+        opened?.historian?.stop();
       }
       guarded(isSameSource ? show : open);
     },
@@ -275,39 +273,39 @@ export function createEngine(firstMachine: Machine, access: FeedAccess): Engine 
     },
     addSamples(samples) {
       guarded(() => {
-        samples.forEach((sample) => reading?.figures.book.add(sample));
-        reading?.figures.keep(machine.nowMs());
+        samples.forEach((sample) => opened?.figures.book.add(sample));
+        opened?.figures.keep(machine.nowMs());
         show();
       });
     },
     forgetLearned() {
       guarded(() => {
-        reading?.figures.forgetLearned(machine.nowMs());
+        opened?.figures.forgetLearned(machine.nowMs());
         show();
       });
     },
     forgetHistory() {
       guarded(() => {
-        reading?.historian?.forget(machine.nowMs());
+        opened?.historian?.forget(machine.nowMs());
         show();
       });
     },
     forgetProjectNames() {
       guarded(() => {
-        reading?.historian?.forgetNames(machine.nowMs());
+        opened?.historian?.forgetNames(machine.nowMs());
         show();
       });
     },
     refresh() {
       clock = readClock();
       guarded(() => {
-        reading?.follower.sweep();
+        opened?.follower.sweep();
         show();
       });
     },
     stop() {
       close();
-      reading = null;
+      opened = null;
       clearTimeout(timer);
       clearTimeout(burst);
     },

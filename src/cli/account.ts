@@ -13,11 +13,13 @@ export type Account = { logs: ReadLogs; figures: OfficialFigures; snapshot: Snap
 /** Reads everything of the last seven days, or what was changed since `readFromMs`. */
 export function readAccount(call: Call, readFromMs = call.nowMs - SEVEN_DAYS_MS): Account {
   // With --at, what is later is ignored; else even what is dated in the future is read, to be reported.
-  const untilMs = call.arguments.at === null ? Infinity : call.nowMs;
-  const logs = readOnce(call, call.settings, readFromMs, untilMs);
+  const isNow = call.arguments.at === null;
+  const untilMs = isNow ? Infinity : call.nowMs;
+  const mayKeep = isNow && call.feedAccess === 'read' && Number.isFinite(readFromMs);
+  const logs = readOnce(call, readFromMs, untilMs, mayKeep);
   const { ledger, hits, reader, prices, problems } = logs;
   const tally = createTally(ledger, hits);
-  const knownFromMs = reader.counts().filesLeftOut > 0 ? readFromMs : -Infinity;
+  const knownFromMs = logs.knownFromMs();
   const figures = createOfficialFigures({
     paths: call.paths,
     access: call.feedAccess,

@@ -38,7 +38,7 @@ function read(call: Call, sinceMs: number, untilMs: number): { rows: Row[]; prob
   const sealedUntilMs = Math.min(endMs, hourOf(call.nowMs));
   const isSealed = (hourMs: number): boolean => hourMs >= startMs && hourMs < sealedUntilMs;
   const logsFromMs = isSealed(hourOf(sinceMs)) ? sealedUntilMs : sinceMs;
-  const logs = readOnce(call, call.settings, logsFromMs, call.nowMs);
+  const logs = readOnce(call, logsFromMs, call.nowMs);
   const fromLogs = hourlySums(logs.ledger, -Infinity, Infinity, (folder) =>
     history.numberOf(logs.reader.projectPath(folder)),
   );

@@ -1,22 +1,12 @@
 /** Reads the logs once, for a report. */
-import type { Settings } from '../contract/settings.ts';
 import { problemsOf } from '../app/engine.ts';
-import { createLedger, type Ledger } from '../core/ledger.ts';
-import { createHitBook, type HitBook } from '../core/limit-hit.ts';
-import { pricer, PRICES, withOverrides, type PriceTable } from '../core/prices.ts';
+import { openReading, type Reading } from '../app/reading.ts';
+import { PRICES, withOverrides, type PriceTable } from '../core/prices.ts';
 import type { Problem } from '../core/problem.ts';
-import { createReader, type Reader } from '../logs/reader.ts';
 import { rootsOf } from '../logs/roots.ts';
 import type { Call } from './call.ts';
 
-export type ReadLogs = {
-  ledger: Ledger;
-  hits: HitBook;
-  reader: Reader;
-  prices: PriceTable;
-  problems: Problem[];
-  tookMs: number;
-};
+export type ReadLogs = Reading & { prices: PriceTable; problems: Problem[]; tookMs: number };
 
 /** How often progress is told while reading takes long, and from when on. */
 const PROGRESS_MS = 200;
@@ -24,27 +14,36 @@ const PROGRESS_MS = 200;
 /** Time as it passes, whatever the clock is set to. `performance` would be loaded for nothing else. */
 const passedMs = (): number => process.uptime() * 1000;
 
-/** Reads everything in files changed since `sinceMs` and dated up to `untilMs`. */
-export function readOnce(call: Call, settings: Settings, sinceMs: number, untilMs: number): ReadLogs {
+/** So much that is new is worth keeping for the next call. */
+const WORTH_KEEPING_BYTES = 8e6;
+
+/**
+ * Reads everything in files changed since `sinceMs` and dated up to `untilMs`. With `mayKeep`, it goes on from what the last
+ * call or the app kept.
+ */
+export function readOnce(call: Call, sinceMs: number, untilMs: number, mayKeep = false): ReadLogs {
+  const { settings, machine } = call;
   const startedMs = passedMs();
   const prices = withOverrides(PRICES, settings.prices);
-  const ledger = createLedger(pricer(prices));
-  const hits = createHitBook();
-  const reader = createReader({
-    roots: rootsOf(settings.roots, call.machine.env, call.machine.home),
+  const logs = openReading({
+    roots: rootsOf(settings.roots, machine.env, machine.home),
     sinceMs,
     untilMs,
     timeZone: call.timeZone,
-    ledger,
-    hits,
-  });
-  reader.sweep(progressOn(call));
-  return {
-    ledger,
-    hits,
-    reader,
     prices,
-    problems: problemsOf(reader, call.machine, settings),
+    indexFile: mayKeep ? call.paths.index : null,
+  });
+  const { reader } = logs;
+  const knownBytes = reader.counts().bytes;
+  reader.sweep(progressOn(call));
+  if (mayKeep && reader.counts().bytes - knownBytes > WORTH_KEEPING_BYTES) {
+    logs.forget(call.nowMs);
+    logs.keep();
+  }
+  return {
+    ...logs,
+    prices,
+    problems: problemsOf(reader, machine, settings),
     tookMs: passedMs() - startedMs,
   };
 }

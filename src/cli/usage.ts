@@ -13,7 +13,7 @@ import { columns } from './terminal.ts';
 
 /** Prints the sums from `sinceMs` (null: from the beginning) up to `untilMs`, exclusive; the exit code. */
 export function runUsage(call: Call, sinceMs: number | null, untilMs: number): number {
-  const logs = readOnce(call, call.settings, sinceMs ?? -Infinity, call.nowMs);
+  const logs = readOnce(call, sinceMs ?? -Infinity, call.nowMs);
   const events = logs.ledger.between(sinceMs ?? -Infinity, untilMs);
   const totals = noTotals();
   for (const event of events) {

@@ -62,15 +62,16 @@ const COST = 9;
 const MODEL = 10;
 const SOURCE = 11;
 const FLAGS = 12;
-const COLUMNS = 13;
+/** How many numbers a row has. */
+export const ROW_NUMBERS = 13;
 
 const FAST = 1;
 const US_INFERENCE = 2;
 const PLACEHOLDER = 4;
 
 /** Rows are kept in blocks, so that a new one never copies those that are there. */
-const ROWS_PER_BLOCK = 4096;
-export const BLOCK_NUMBERS = ROWS_PER_BLOCK * COLUMNS;
+export const ROWS_PER_BLOCK = 4096;
+export const BLOCK_NUMBERS = ROWS_PER_BLOCK * ROW_NUMBERS;
 
 const NOTHING: TableContent = { keys: [], models: [], sources: [], moreSources: [], blocks: [] };
 
@@ -85,7 +86,7 @@ export function createEventTable(costOf: CostOf, content: TableContent = NOTHING
   const merged = emptyEvent();
 
   function cell(row: number, column: number): number {
-    return blocks[Math.floor(row / ROWS_PER_BLOCK)]?.[(row % ROWS_PER_BLOCK) * COLUMNS + column] ?? 0;
+    return blocks[Math.floor(row / ROWS_PER_BLOCK)]?.[(row % ROWS_PER_BLOCK) * ROW_NUMBERS + column] ?? 0;
   }
 
   function read(row: number, event: UsageEvent): UsageEvent {
@@ -114,7 +115,7 @@ export function createEventTable(costOf: CostOf, content: TableContent = NOTHING
 
   function write(row: number, event: UsageEvent): void {
     const block = (blocks[Math.floor(row / ROWS_PER_BLOCK)] ??= new Float64Array(BLOCK_NUMBERS));
-    const at = (row % ROWS_PER_BLOCK) * COLUMNS;
+    const at = (row % ROWS_PER_BLOCK) * ROW_NUMBERS;
     const { usage } = event;
     keys[row] = event.key;
     block[at + AT] = event.atMs;
@@ -180,3 +181,37 @@ export function createEventTable(costOf: CostOf, content: TableContent = NOTHING
 function textOf({ session, project, sidechain, copied }: Source): string {
   return `${session}\0${project}\0${sidechain}\0${copied}`;
 }
+
+/** Whether a table can be made of what was kept elsewhere: as many rows as there are keys, and nothing that stands nowhere. */
+export function isSound({ keys, models, sources, moreSources, blocks }: TableContent): boolean {
+  const isNumber = (row: number, column: number, most: number): boolean => {
+    const value = blocks[Math.floor(row / ROWS_PER_BLOCK)]?.[(row % ROWS_PER_BLOCK) * ROW_NUMBERS + column];
+    return value !== undefined && Number.isInteger(value) && value >= 0 && value <= most;
+  };
+  const most = Number.MAX_SAFE_INTEGER;
+  return (
+    blocks.length === Math.ceil(keys.length / ROWS_PER_BLOCK) &&
+    blocks.every((block) => block.length === BLOCK_NUMBERS) &&
+    moreSources.every(([row]) => row < keys.length) &&
+    keys.every(
+      (key, row) =>
+        key === '' ||
+        (isNumber(row, MODEL, models.length - 1) &&
+          isNumber(row, SOURCE, sources.length - 1) &&
+          COUNTERS.every((column) => isNumber(row, column, most))),
+    )
+  );
+}
+
+const COUNTERS = [
+  AT,
+  INPUT,
+  OUTPUT,
+  CACHE_WRITE,
+  CACHE_WRITE_5M,
+  CACHE_WRITE_1H,
+  CACHE_READ,
+  SEARCHES,
+  MODEL_OUTPUT,
+  FLAGS,
+];

@@ -25,8 +25,11 @@ export type Ledger = {
   each(fromMs: number, untilMs: number, visit: Visit): void;
   /** The slices that hold events of [fromMs, untilMs), earliest first. */
   slices(fromMs: number, untilMs: number): readonly Slice[];
-  /** Lets go of slices that ended before an instant, so that what runs for months does not grow for months. */
-  forget(beforeMs: number): void;
+  /**
+   * Lets go of slices that ended before an instant, so that what runs for months does not grow for months; true if there
+   * were any.
+   */
+  forget(beforeMs: number): boolean;
   /** The session and project an event belongs to. */
   sourceOf(event: UsageEvent): Source;
   /** Changes whenever events may belong to other sources than before. */
@@ -151,6 +154,7 @@ export function createLedger(costOf: CostOf, content?: TableContent): Ledger {
       if (old.length > 0) {
         ownership.noteGone();
       }
+      return old.length > 0;
     },
     events: () => between(-Infinity, Infinity),
     between,

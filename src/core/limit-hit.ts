@@ -18,6 +18,8 @@ export type HitBook = {
   add(hit: LimitHit): boolean;
   /** The accepted hits of a window, earliest first. */
   of(window: WindowId): readonly LimitHit[];
+  /** All that were added, those that were refused among them. */
+  all(): readonly LimitHit[];
   /** Changes whenever a hit is added. */
   version(): number;
   /** How many were refused because their reset lay in the past or too far off. */
@@ -27,7 +29,7 @@ export type HitBook = {
 /** An empty collection of limit hits. */
 export function createHitBook(): HitBook {
   const byWindow = new Map<WindowId, LimitHit[]>();
-  const known = new Set<string>();
+  const known = new Map<string, LimitHit>();
   let refused = 0;
   let version = 0;
   return {
@@ -35,7 +37,7 @@ export function createHitBook(): HitBook {
       if (known.has(hit.key)) {
         return false;
       }
-      known.add(hit.key);
+      known.set(hit.key, hit);
       if (!isPlausibleReset(hit.window, hit.atMs, hit.resetsAtMs)) {
         refused += 1;
         return false;
@@ -48,6 +50,7 @@ export function createHitBook(): HitBook {
       return true;
     },
     of: (window) => byWindow.get(window) ?? [],
+    all: () => [...known.values()],
     version: () => version,
     refused: () => refused,
   };

@@ -3,6 +3,8 @@
 export type ProjectPaths = {
   /** Takes the working folder of a line in a project folder. */
   note(folder: string, cwd: string | null): void;
+  /** All that are known, by folder. */
+  all(): [folder: string, cwd: string][];
   /** The project's path, or the folder's name while none is known. */
   pathOf(folder: string): string;
 };
@@ -10,9 +12,9 @@ export type ProjectPaths = {
 /** Claude Code cuts longer names and puts a hash behind them. */
 const LONGEST_NAME = 200;
 
-/** No path known yet. Of two paths with the same folder name, the smaller stands, whatever the order. */
-export function createProjectPaths(): ProjectPaths {
-  const paths = new Map<string, string>();
+/** Of two paths with the same folder name, the smaller stands, whatever the order. */
+export function createProjectPaths(before: readonly (readonly [string, string])[] = []): ProjectPaths {
+  const paths = new Map<string, string>(before);
   let lastFolder = '';
   let lastCwd: string | null = null;
   return {
@@ -27,6 +29,7 @@ export function createProjectPaths(): ProjectPaths {
         paths.set(folder, cwd);
       }
     },
+    all: () => [...paths],
     pathOf: (folder) => paths.get(folder) ?? folder,
   };
 }

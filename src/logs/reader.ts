@@ -37,6 +37,16 @@ export type Reader = {
   versions(): ReadonlyMap<string, number>;
   /** The path that a project folder's name stands for, where a line told it; else the name. */
   projectPath(folder: string): string;
+  /** How far it came, for a reader that goes on from there. */
+  content(): ReaderContent;
+};
+
+/** How far a reader came, as plain data. */
+export type ReaderContent = {
+  files: (Pick<LogFile, 'path' | 'size' | 'mtimeMs' | 'identity'> & { position: Position })[];
+  counts: Pick<ReadCounts, 'bytes' | 'lines' | 'skipped'>;
+  versions: [version: string, lines: number][];
+  projectPaths: [folder: string, path: string][];
 };
 
 /** What kept a log from being read. */
@@ -52,16 +62,28 @@ export type ReaderOptions = {
   timeZone: string;
   ledger: Ledger;
   hits: HitBook;
+  /** What another reader read into the same ledger before. */
+  before?: ReaderContent | undefined;
 };
 
 type KnownFile = LogFile & { position: Position | null; isUnreadable: boolean };
 
-/** A reader that has read nothing yet. */
-export function createReader({ roots, sinceMs, untilMs, timeZone, ledger, hits }: ReaderOptions): Reader {
+/** A reader that has read nothing yet, or what is told by `before`. */
+export function createReader(options: ReaderOptions): Reader {
+  const { roots, sinceMs, untilMs, timeZone, ledger, hits, before } = options;
   const known = new Map<string, KnownFile>();
-  const counts: ReadCounts = { files: 0, filesLeftOut: 0, bytes: 0, lines: 0, skipped: {} };
-  const versions = new Map<string, number>();
-  const paths = createProjectPaths();
+  /** Files that were read before, until they are met. */
+  const unmet = new Map(before?.files.map((file) => [file.path, file]));
+  const counts: ReadCounts = {
+    filesLeftOut: 0,
+    bytes: 0,
+    lines: 0,
+    skipped: {},
+    ...before?.counts,
+    files: unmet.size,
+  };
+  const versions = new Map(before?.versions);
+  const paths = createProjectPaths(before?.projectPaths);
   let revision = 0;
   const wasThere = new Set<string>();
   let folders: readonly string[] = [];
@@ -104,12 +126,14 @@ export function createReader({ roots, sinceMs, untilMs, timeZone, ledger, hits }
   function note(now: LogFile): boolean {
     const file = known.get(now.path);
     if (!file) {
-      known.set(now.path, { ...now, position: null, isUnreadable: false });
-      return now.mtimeMs >= sinceMs;
+      const met = unmet.get(now.path);
+      unmet.delete(now.path);
+      known.set(now.path, { ...now, position: met?.position ?? null, isUnreadable: false });
+      return now.mtimeMs >= sinceMs && (!met || hasChanged(met, now));
     }
-    const hasChanged = file.size !== now.size || file.identity !== now.identity || file.isUnreadable;
+    const isNew = file.isUnreadable || hasChanged(file, now);
     Object.assign(file, now);
-    return hasChanged && now.mtimeMs >= sinceMs;
+    return isNew && now.mtimeMs >= sinceMs;
   }
 
   return {
@@ -172,5 +196,18 @@ export function createReader({ roots, sinceMs, untilMs, timeZone, ledger, hits }
     counts: () => counts,
     versions: () => versions,
     projectPath: paths.pathOf,
+    content: () => ({
+      files: [...known.values()].flatMap(({ path, size, mtimeMs, identity, position }) =>
+        position === null ? [] : [{ path, size, mtimeMs, identity, position }],
+      ),
+      counts: { bytes: counts.bytes, lines: counts.lines, skipped: counts.skipped },
+      versions: [...versions],
+      projectPaths: paths.all(),
+    }),
   };
+}
+
+/** Also a file of the same size may have been written anew. */
+function hasChanged(before: Pick<LogFile, 'size' | 'mtimeMs' | 'identity'>, now: LogFile): boolean {
+  return before.size !== now.size || before.mtimeMs !== now.mtimeMs || before.identity !== now.identity;
 }

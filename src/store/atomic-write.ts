@@ -4,14 +4,27 @@ import { dirname } from 'node:path';
 
 /** Writes text for the user alone (0600, in a folder of 0700): temporary file, flush, rename. Throws what the disk says. */
 export function writeAtomically(path: string, text: string): void {
+  replaceFile(path, [text], true);
+}
+
+/** Writes what can be made again: unless the machine loses power, as above; if it does, the file may be damaged. */
+export function writeCache(path: string, pieces: readonly Uint8Array[]): void {
+  replaceFile(path, pieces, false);
+}
+
+function replaceFile(path: string, pieces: readonly (string | Uint8Array)[], mustLast: boolean): void {
   mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
   const temporary = `${path}.${process.pid}.tmp`;
   try {
     const fd = openSync(temporary, 'w', 0o600);
     try {
       // Not `writeSync`, which writes what fits on a disk and leaves the rest.
-      writeFileSync(fd, text);
-      fsyncSync(fd);
+      for (const piece of pieces) {
+        writeFileSync(fd, piece);
+      }
+      if (mustLast) {
+        fsyncSync(fd);
+      }
     } finally {
       closeSync(fd);
     }

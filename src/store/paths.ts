@@ -11,6 +11,8 @@ export type StatePaths = {
   calibration: string;
   /** The last known API spend, and when it was asked for. */
   spend: string;
+  /** What was read of the logs already. */
+  index: string;
 };
 
 /** What the feed's folder holds: payloads that wait or are being read, and half-written ones. */
@@ -38,5 +40,6 @@ export function statePaths(
     samples: join(folder, 'samples.json'),
     calibration: join(folder, 'calibration.json'),
     spend: join(folder, 'spend.json'),
+    index: join(folder, 'index.bin'),
   };
 }

@@ -1,7 +1,7 @@
 /** What the app has written, as it stands when the process is dead: readable at any moment, and nothing sealed is lost. */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { z } from 'zod';
+import type { z } from 'zod/mini';
 import { AlertRecordSchema } from '../../../src/contract/alert-record.ts';
 import { CalibrationFile, SamplesFile } from '../../../src/contract/samples.ts';
 import { totalOf } from '../../../src/core/hourly.ts';
@@ -9,7 +9,7 @@ import { historyFile } from '../../../src/store/history.ts';
 import { readHistory } from '../../../src/store/history-lines.ts';
 import { COUNTERS, type Sum } from './account.ts';
 
-const SCHEMAS: Readonly<Record<string, z.ZodType>> = {
+const SCHEMAS: Readonly<Record<string, z.ZodMiniType>> = {
   'samples.json': SamplesFile,
   'calibration.json': CalibrationFile,
   'alerts.json': AlertRecordSchema,

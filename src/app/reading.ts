@@ -1,0 +1,108 @@
+/** Logs read into a ledger; and how far that came, kept on disk from one start to the next. */
+import { readFileSync } from 'node:fs';
+import { createLedger, type Ledger } from '../core/ledger.ts';
+import { createHitBook, type HitBook } from '../core/limit-hit.ts';
+import { pricer, type PriceTable } from '../core/prices.ts';
+import { SEVEN_DAYS_MS } from '../core/windows.ts';
+import { indexBytes, indexContent, type IndexContent } from '../logs/index-file.ts';
+import { createReader, type Reader } from '../logs/reader.ts';
+import type { Root } from '../logs/roots.ts';
+import { writeCache } from '../store/atomic-write.ts';
+import { version } from '../../package.json' with { type: 'json' };
+
+export type Reading = {
+  reader: Reader;
+  ledger: Ledger;
+  hits: HitBook;
+  /** What is dated before this instant was not read, or was let go. */
+  heldFromMs(): number;
+  /** From when on all is known of that the logs hold: -Infinity where nothing was left out. */
+  knownFromMs(): number;
+  /** Lets go of what is older than the longest window, and a day. */
+  forget(nowMs: number): void;
+  /** Keeps on disk what was read, for the next start. False if the disk refused: then that reads more. */
+  keep(): boolean;
+};
+
+export type ReadingOptions = {
+  roots: readonly Root[];
+  /** Files last changed before this instant are not opened. */
+  sinceMs: number;
+  /** What is dated later is ignored; `Infinity` for everything. */
+  untilMs: number;
+  /** For clock times without a zone in limit messages. */
+  timeZone: string;
+  prices: PriceTable;
+  /** Where what was read is kept; null if it is neither taken from there nor left there. */
+  indexFile: string | null;
+};
+
+const KEPT_MS = SEVEN_DAYS_MS + 24 * 3_600_000;
+
+/** A reading that goes on from what is kept, where that fits, or begins anew. Nothing is read of the logs yet. */
+export function openReading(options: ReadingOptions): Reading {
+  const { roots, sinceMs, untilMs, timeZone, prices, indexFile } = options;
+  const mark = markOf(options);
+  const before = indexFile === null ? null : loadIndex(indexFile, mark, sinceMs);
+  const ledger = createLedger(pricer(prices), before?.table);
+  const hits = createHitBook();
+  before?.hits.forEach((hit) => hits.add(hit));
+  const reader = createReader({
+    roots,
+    sinceMs,
+    untilMs,
+    timeZone,
+    ledger,
+    hits,
+    before: before?.reader,
+  });
+  // What another run held from before may lack what was written between its end and then.
+  let heldFromMs = sinceMs;
+  let hasLetGo = before?.hasLetGo ?? false;
+  return {
+    reader,
+    ledger,
+    hits,
+    heldFromMs: () => heldFromMs,
+    knownFromMs: () => (hasLetGo || reader.counts().filesLeftOut > 0 ? sinceMs : -Infinity),
+    forget(nowMs) {
+      heldFromMs = Math.max(heldFromMs, nowMs - KEPT_MS);
+      hasLetGo = ledger.forget(nowMs - KEPT_MS) || hasLetGo;
+    },
+    keep() {
+      if (indexFile === null) {
+        return true;
+      }
+      const content: IndexContent = {
+        reader: reader.content(),
+        hits: hits.all(),
+        table: ledger.content(),
+        heldFromMs,
+        hasLetGo,
+      };
+      try {
+        writeCache(indexFile, indexBytes(mark, content));
+        return true;
+      } catch {
+        return false;
+      }
+    },
+  };
+}
+
+/** What makes two readings the same: another program, other roots, prices or another zone read otherwise. */
+function markOf({ roots, timeZone, prices }: ReadingOptions): string {
+  return JSON.stringify([version, roots.map(({ path }) => path), timeZone, prices]);
+}
+
+/** What is kept; null if nothing is, or if it lacks some of what is wanted, as after a clock was set back. */
+function loadIndex(path: string, mark: string, sinceMs: number): IndexContent | null {
+  let bytes: Buffer;
+  try {
+    bytes = readFileSync(path);
+  } catch {
+    return null;
+  }
+  const content = indexContent(mark, bytes);
+  return content !== null && content.heldFromMs <= sinceMs ? content : null;
+}

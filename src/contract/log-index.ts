@@ -1,0 +1,56 @@
+/** What was read of the logs already, as it begins on disk: its first line. Rows of numbers follow it. */
+import { z } from 'zod/mini';
+import { WINDOW_IDS } from '../core/windows.ts';
+
+const Whole = z.int().check(z.nonnegative());
+const SourceSchema = z.strictObject({
+  session: z.string(),
+  project: z.string(),
+  sidechain: z.boolean(),
+  copied: z.boolean(),
+});
+
+export const IndexHead = z.strictObject({
+  /** Who read which logs in which way: what somebody else read is not taken over. */
+  mark: z.string(),
+  /** What is dated before this instant was not read, or was let go. */
+  heldFromMs: z.number(),
+  hasLetGo: z.boolean(),
+  files: z.array(
+    z.strictObject({
+      path: z.string(),
+      size: Whole,
+      mtimeMs: z.number(),
+      identity: z.string(),
+      position: z.strictObject({
+        offset: Whole,
+        identity: z.string(),
+        fingerprint: z.string(),
+        isSkipping: z.boolean(),
+      }),
+    }),
+  ),
+  counts: z.strictObject({
+    bytes: Whole,
+    lines: Whole,
+    skipped: z.partialRecord(z.enum(['not_json', 'torn', 'too_long', 'incomplete']), Whole),
+  }),
+  versions: z.array(z.tuple([z.string(), Whole])),
+  projectPaths: z.array(z.tuple([z.string(), z.string()])),
+  hits: z.array(
+    z.strictObject({
+      key: z.string(),
+      atMs: z.number(),
+      window: z.enum(WINDOW_IDS),
+      resetsAtMs: z.number(),
+      anchor: z.enum(['official', 'limit_message']),
+      session: z.nullable(z.string()),
+    }),
+  ),
+  models: z.array(z.string()),
+  sources: z.array(SourceSchema),
+  moreSources: z.array(z.tuple([Whole, z.array(SourceSchema)])),
+  rows: Whole,
+});
+
+export type IndexHead = z.infer<typeof IndexHead>;
