@@ -47,12 +47,9 @@ export function rankings(rows: readonly Row[], projectPath: (folder: string) => 
   const project = (row: Row): string => projectPath(row.project);
   const session = (row: Row): string => row.session;
   const ranked = (by: (row: Row) => string, opensTo: (row: Row) => string): RankedGroup[] =>
-    grouped(rows, by).map((group) => ({
+    grouped(rows, by).map(({ rows: own, ...group }) => ({
       ...group,
-      parts: grouped(
-        rows.filter((row) => by(row) === group.key),
-        opensTo,
-      ),
+      parts: grouped(own, opensTo).map(({ key, totals, subagents }) => ({ key, totals, subagents })),
     }));
   return {
     models: ranked(model, project),
@@ -61,15 +58,19 @@ export function rankings(rows: readonly Row[], projectPath: (folder: string) => 
   };
 }
 
-function grouped(rows: readonly Row[], keyOf: (row: Row) => string): (Group & { subagents: Totals })[] {
-  const groups = new Map<string, Group & { subagents: Totals }>();
+function grouped(
+  rows: readonly Row[],
+  keyOf: (row: Row) => string,
+): (Group & { subagents: Totals; rows: Row[] })[] {
+  const groups = new Map<string, Group & { subagents: Totals; rows: Row[] }>();
   for (const row of rows) {
     const key = keyOf(row);
     let group = groups.get(key);
     if (!group) {
-      group = { key, totals: noTotals(), subagents: noTotals() };
+      group = { key, totals: noTotals(), subagents: noTotals(), rows: [] };
       groups.set(key, group);
     }
+    group.rows.push(row);
     addTotals(group.totals, row.totals);
     if (row.isSubagent) {
       addTotals(group.subagents, row.totals);

@@ -6,6 +6,7 @@ import {
   emptyEvent,
   eventOf,
   mergeRecord,
+  type KeyedEvent,
   type MergeChange,
   type Source,
   type UsageEvent,
@@ -24,19 +25,23 @@ export type EventTable = {
   /** Leaves the row to the next event. */
   remove(row: number): void;
   /** The event in a row, as a copy. */
-  event(row: number): UsageEvent;
+  event(row: number): KeyedEvent;
   /** Visits the events in rows; one object is all of them in turn, so that many take no memory. */
   each(rows: readonly number[], visit: Visit): void;
   atMs(row: number): number;
+  /** The key of the response in a row. */
   key(row: number): string;
+  /** The rows that hold an event. */
+  held(): number[];
   /** Everything, to be kept elsewhere: the table's own, to be read at once. */
   content(): TableContent;
 };
 
 /** A table as plain data. */
 export type TableContent = {
-  /** Of each row; empty for a row that holds no event. */
-  keys: readonly string[];
+  rows: number;
+  /** The keys of each block's rows. They are needed only when something is added, so they may be made when they are asked for. */
+  keys: readonly (() => readonly string[])[];
   models: readonly string[];
   sources: readonly Source[];
   /** More sources of the same rank, by row. */
@@ -48,7 +53,7 @@ export type TableContent = {
 /** The list-price cost of an event in USD, or null where its model has no price. */
 export type CostOf = (event: UsageEvent) => number | null;
 
-/** What the numbers of a row are. A cost that is not known is NaN; flags are bits. */
+/** What the numbers of a row are. A cost that is not known is NaN, and so is the time of a row that holds nothing; flags are bits. */
 const AT = 0;
 const INPUT = 1;
 const OUTPUT = 2;
@@ -73,41 +78,89 @@ const PLACEHOLDER = 4;
 export const ROWS_PER_BLOCK = 4096;
 export const BLOCK_NUMBERS = ROWS_PER_BLOCK * ROW_NUMBERS;
 
-const NOTHING: TableContent = { keys: [], models: [], sources: [], moreSources: [], blocks: [] };
+const LATEST_MS = 8.64e15;
+const MOST = Number.MAX_SAFE_INTEGER;
+/** The largest that each number of a row can be; null for the cost, which can be any. */
+const ROW_MOSTS = [
+  LATEST_MS,
+  MOST,
+  MOST,
+  MOST,
+  MOST,
+  MOST,
+  MOST,
+  MOST,
+  MOST,
+  null,
+  'models',
+  'sources',
+  FAST | US_INFERENCE | PLACEHOLDER,
+] as const;
+
+const NO_NUMBERS = new Float64Array(0);
+const NOTHING: TableContent = { rows: 0, keys: [], models: [], sources: [], moreSources: [], blocks: [] };
 
 /** A table of what `content` holds, which prices what comes by `costOf`. It takes the blocks for its own. */
 export function createEventTable(costOf: CostOf, content: TableContent = NOTHING): EventTable {
-  const keys = [...content.keys];
   const blocks = [...content.blocks];
-  const free = keys.flatMap((key, row) => (key === '' ? [row] : []));
+  const keys: (string[] | undefined)[] = [];
+  // Each is let go when it was used: it may hold on to the bytes of a whole file.
+  const keysToCome = [...content.keys] as (TableContent['keys'][number] | undefined)[];
+  let { rows } = content;
+  const free: number[] = [];
+  for (let row = 0; row < rows; row += 1) {
+    if (!isHeld(row)) {
+      free.push(row);
+    }
+  }
   const models = numbered(content.models, (model) => model);
   const sources = numbered(content.sources, textOf);
   const moreSources = new Map(content.moreSources);
   const merged = emptyEvent();
+
+  function keysOf(block: number): string[] {
+    let known = keys[block];
+    if (known === undefined) {
+      known = [...(keysToCome[block]?.() ?? [])];
+      keys[block] = known;
+      keysToCome[block] = undefined;
+    }
+    return known;
+  }
+
+  function keyOf(row: number): string {
+    return keysOf(Math.floor(row / ROWS_PER_BLOCK))[row % ROWS_PER_BLOCK] ?? '';
+  }
+
+  function isHeld(row: number): boolean {
+    return !Number.isNaN(cell(row, AT));
+  }
 
   function cell(row: number, column: number): number {
     return blocks[Math.floor(row / ROWS_PER_BLOCK)]?.[(row % ROWS_PER_BLOCK) * ROW_NUMBERS + column] ?? 0;
   }
 
   function read(row: number, event: UsageEvent): UsageEvent {
+    const block = blocks[Math.floor(row / ROWS_PER_BLOCK)] ?? NO_NUMBERS;
+    const at = (row % ROWS_PER_BLOCK) * ROW_NUMBERS;
+    const number = (column: number): number => block[at + column] ?? 0;
     const { usage } = event;
-    const flags = cell(row, FLAGS);
-    const costUsd = cell(row, COST);
-    event.key = keys[row] ?? '';
-    event.atMs = cell(row, AT);
-    event.model = models.of(cell(row, MODEL));
-    usage.inputTokens = cell(row, INPUT);
-    usage.outputTokens = cell(row, OUTPUT);
-    usage.cacheWriteTokens = cell(row, CACHE_WRITE);
-    usage.cacheWrite5mTokens = cell(row, CACHE_WRITE_5M);
-    usage.cacheWrite1hTokens = cell(row, CACHE_WRITE_1H);
-    usage.cacheReadTokens = cell(row, CACHE_READ);
-    usage.webSearches = cell(row, SEARCHES);
+    const flags = number(FLAGS);
+    const costUsd = number(COST);
+    event.atMs = number(AT);
+    event.model = models.of(number(MODEL));
+    usage.inputTokens = number(INPUT);
+    usage.outputTokens = number(OUTPUT);
+    usage.cacheWriteTokens = number(CACHE_WRITE);
+    usage.cacheWrite5mTokens = number(CACHE_WRITE_5M);
+    usage.cacheWrite1hTokens = number(CACHE_WRITE_1H);
+    usage.cacheReadTokens = number(CACHE_READ);
+    usage.webSearches = number(SEARCHES);
     event.fast = (flags & FAST) !== 0;
     event.usInference = (flags & US_INFERENCE) !== 0;
     event.placeholder = (flags & PLACEHOLDER) !== 0;
-    event.modelOutputTokens = cell(row, MODEL_OUTPUT);
-    event.source = sources.of(cell(row, SOURCE));
+    event.modelOutputTokens = number(MODEL_OUTPUT);
+    event.source = sources.of(number(SOURCE));
     event.moreSources = moreSources.get(row) ?? null;
     event.costUsd = Number.isNaN(costUsd) ? null : costUsd;
     return event;
@@ -117,7 +170,6 @@ export function createEventTable(costOf: CostOf, content: TableContent = NOTHING
     const block = (blocks[Math.floor(row / ROWS_PER_BLOCK)] ??= new Float64Array(BLOCK_NUMBERS));
     const at = (row % ROWS_PER_BLOCK) * ROW_NUMBERS;
     const { usage } = event;
-    keys[row] = event.key;
     block[at + AT] = event.atMs;
     block[at + MODEL] = models.numberOf(event.model);
     block[at + INPUT] = usage.inputTokens;
@@ -143,7 +195,12 @@ export function createEventTable(costOf: CostOf, content: TableContent = NOTHING
 
   return {
     put(record) {
-      const row = free.pop() ?? keys.length;
+      let row = free.pop();
+      if (row === undefined) {
+        row = rows;
+        rows += 1;
+      }
+      keysOf(Math.floor(row / ROWS_PER_BLOCK))[row % ROWS_PER_BLOCK] = record.key;
       write(row, eventOf(record));
       return row;
     },
@@ -155,11 +212,12 @@ export function createEventTable(costOf: CostOf, content: TableContent = NOTHING
       return change;
     },
     remove(row) {
-      keys[row] = '';
+      const at = (row % ROWS_PER_BLOCK) * ROW_NUMBERS;
+      blocks[Math.floor(row / ROWS_PER_BLOCK)]?.fill(Number.NaN, at + AT, at + AT + 1);
       moreSources.delete(row);
       free.push(row);
     },
-    event: (row) => read(row, emptyEvent()),
+    event: (row) => ({ ...read(row, emptyEvent()), key: keyOf(row) }),
     each(rows, visit) {
       const event = emptyEvent();
       for (const row of rows) {
@@ -167,9 +225,11 @@ export function createEventTable(costOf: CostOf, content: TableContent = NOTHING
       }
     },
     atMs: (row) => cell(row, AT),
-    key: (row) => keys[row] ?? '',
+    key: keyOf,
+    held: () => Array.from({ length: rows }, (_, row) => row).filter(isHeld),
     content: () => ({
-      keys,
+      rows,
+      keys: blocks.map((_, block) => () => keysOf(block)),
       models: models.all(),
       sources: sources.all(),
       moreSources: [...moreSources],
@@ -182,36 +242,28 @@ function textOf({ session, project, sidechain, copied }: Source): string {
   return `${session}\0${project}\0${sidechain}\0${copied}`;
 }
 
-/** Whether a table can be made of what was kept elsewhere: as many rows as there are keys, and nothing that stands nowhere. */
-export function isSound({ keys, models, sources, moreSources, blocks }: TableContent): boolean {
-  const isNumber = (row: number, column: number, most: number): boolean => {
-    const value = blocks[Math.floor(row / ROWS_PER_BLOCK)]?.[(row % ROWS_PER_BLOCK) * ROW_NUMBERS + column];
-    return value !== undefined && Number.isInteger(value) && value >= 0 && value <= most;
+/** Whether a table can be made of what was kept elsewhere: enough blocks, and no number that stands for nothing. */
+export function isSound({ rows, keys, models, sources, moreSources, blocks }: TableContent): boolean {
+  const most = ROW_MOSTS.map((highest) =>
+    highest === 'models' ? models.length - 1 : highest === 'sources' ? sources.length - 1 : highest,
+  );
+  const isSoundRow = (row: number): boolean => {
+    const block = blocks[Math.floor(row / ROWS_PER_BLOCK)] ?? NO_NUMBERS;
+    const at = (row % ROWS_PER_BLOCK) * ROW_NUMBERS;
+    return (
+      Number.isNaN(block[at + AT]) ||
+      most.every((highest, column) => {
+        const value = block[at + column] ?? -1;
+        return highest === null || (value >= 0 && value <= highest && Number.isInteger(value));
+      })
+    );
   };
-  const most = Number.MAX_SAFE_INTEGER;
+  const count = Math.ceil(rows / ROWS_PER_BLOCK);
   return (
-    blocks.length === Math.ceil(keys.length / ROWS_PER_BLOCK) &&
+    blocks.length === count &&
+    keys.length === count &&
     blocks.every((block) => block.length === BLOCK_NUMBERS) &&
-    moreSources.every(([row]) => row < keys.length) &&
-    keys.every(
-      (key, row) =>
-        key === '' ||
-        (isNumber(row, MODEL, models.length - 1) &&
-          isNumber(row, SOURCE, sources.length - 1) &&
-          COUNTERS.every((column) => isNumber(row, column, most))),
-    )
+    moreSources.every(([row]) => row < rows) &&
+    Array.from({ length: rows }, (_, row) => row).every(isSoundRow)
   );
 }
-
-const COUNTERS = [
-  AT,
-  INPUT,
-  OUTPUT,
-  CACHE_WRITE,
-  CACHE_WRITE_5M,
-  CACHE_WRITE_1H,
-  CACHE_READ,
-  SEARCHES,
-  MODEL_OUTPUT,
-  FLAGS,
-];

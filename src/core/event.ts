@@ -64,7 +64,6 @@ export type UsageRecord = {
 
 /** One API response, from all records of it that were seen. */
 export type UsageEvent = {
-  key: string;
   atMs: number;
   model: string;
   usage: RawUsage;
@@ -84,7 +83,6 @@ export type UsageEvent = {
 /** The first record of a response, as an event without a cost yet. It takes the record's `usage` for its own. */
 export function eventOf(record: UsageRecord): UsageEvent {
   return {
-    key: record.key,
     atMs: record.atMs,
     model: record.model,
     usage: record.usage,
@@ -98,10 +96,12 @@ export function eventOf(record: UsageRecord): UsageEvent {
   };
 }
 
+/** An event that says of which response it is. */
+export type KeyedEvent = UsageEvent & { readonly key: string };
+
 /** An event of nothing, to be filled. */
 export function emptyEvent(): UsageEvent {
   return {
-    key: '',
     atMs: 0,
     model: '',
     usage: noUsage(),

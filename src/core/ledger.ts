@@ -2,7 +2,14 @@
  * All events, each counted once, kept in slices of time: what happens now leaves past slices untouched, so that
  * sums over them can be kept.
  */
-import { SOURCES_CHANGED, TIME_CHANGED, type Source, type UsageEvent, type UsageRecord } from './event.ts';
+import {
+  SOURCES_CHANGED,
+  TIME_CHANGED,
+  type KeyedEvent,
+  type Source,
+  type UsageEvent,
+  type UsageRecord,
+} from './event.ts';
 import { createEventTable, type CostOf, type TableContent, type Visit } from './event-table.ts';
 
 /** The events of ten minutes. */
@@ -18,9 +25,9 @@ export type Ledger = {
   /** Takes one record; true if a figure, a time or an attribution changed. */
   add(record: UsageRecord): boolean;
   /** Every event, earliest first. */
-  events(): readonly UsageEvent[];
+  events(): readonly KeyedEvent[];
   /** Events in [fromMs, untilMs), earliest first. */
-  between(fromMs: number, untilMs: number): readonly UsageEvent[];
+  between(fromMs: number, untilMs: number): readonly KeyedEvent[];
   /** Visits the events in [fromMs, untilMs), earliest first. */
   each(fromMs: number, untilMs: number, visit: Visit): void;
   /** The slices that hold events of [fromMs, untilMs), earliest first. */
@@ -46,7 +53,7 @@ type KeptSlice = Slice & { rows: number[]; isSorted: boolean };
 /** A ledger that prices what it is given by `costOf`, empty or with the content of an earlier one. */
 export function createLedger(costOf: CostOf, content?: TableContent): Ledger {
   const table = createEventTable(costOf, content);
-  const rowOf = new Map<string, number>();
+  let rowOf: Map<string, number> | null = null;
   const byStart = new Map<number, KeptSlice>();
   let inOrder: KeptSlice[] | null = null;
   const ownership = createOwnership((visit) => each(-Infinity, Infinity, visit));
@@ -101,7 +108,7 @@ export function createLedger(costOf: CostOf, content?: TableContent): Ledger {
     );
   }
 
-  function between(fromMs: number, untilMs: number): readonly UsageEvent[] {
+  function between(fromMs: number, untilMs: number): readonly KeyedEvent[] {
     return rowsBetween(fromMs, untilMs).map(table.event);
   }
 
@@ -109,19 +116,20 @@ export function createLedger(costOf: CostOf, content?: TableContent): Ledger {
     table.each(rowsBetween(fromMs, untilMs), visit);
   }
 
-  content?.keys.forEach((key, row) => {
-    if (key !== '') {
-      rowOf.set(key, row);
-      place(row);
-    }
-  });
+  /** Made when something is first added: until then, no key is needed. */
+  function rowsByKey(): Map<string, number> {
+    rowOf ??= new Map(table.held().map((row) => [table.key(row), row]));
+    return rowOf;
+  }
+
+  table.held().forEach(place);
 
   return {
     add(record) {
-      const row = rowOf.get(record.key);
+      const row = rowsByKey().get(record.key);
       if (row === undefined) {
         const added = table.put(record);
-        rowOf.set(record.key, added);
+        rowsByKey().set(record.key, added);
         place(added);
         ownership.noteNew(record);
         return true;
@@ -145,7 +153,7 @@ export function createLedger(costOf: CostOf, content?: TableContent): Ledger {
       const old = slices(-Infinity, beforeMs - SLICE_MS + 1);
       for (const { startMs, rows } of old) {
         for (const row of rows) {
-          rowOf.delete(table.key(row));
+          rowOf?.delete(table.key(row));
           table.remove(row);
         }
         byStart.delete(startMs);

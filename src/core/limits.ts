@@ -24,14 +24,11 @@ export function amountOfTotals(totals: Totals, unit: LimitUnit): number {
   }
 }
 
-/** How much of a limit an event uses up, in the limit's unit. */
-export function amountOf(event: UsageEvent, unit: LimitUnit): number {
-  switch (unit) {
-    case 'usd':
-      return event.costUsd ?? 0;
-    case 'tokens':
-      return plainTokens(tokensOf(event.usage));
-    case 'output_tokens':
-      return event.usage.outputTokens;
-  }
+/** How much of a limit an event uses up, in each unit. */
+export function amountsOf(event: UsageEvent): Record<LimitUnit, number> {
+  return {
+    usd: event.costUsd ?? 0,
+    tokens: plainTokens(tokensOf(event.usage)),
+    output_tokens: event.usage.outputTokens,
+  };
 }

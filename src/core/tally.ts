@@ -6,7 +6,7 @@ import { familyOf, type Source, type UsageEvent } from './event.ts';
 import type { Visit } from './event-table.ts';
 import { SLICE_MS, type Ledger, type Slice } from './ledger.ts';
 import type { HitBook, LimitHit } from './limit-hit.ts';
-import { amountOf, amountOfTotals, LIMIT_UNITS, type LimitUnit } from './limits.ts';
+import { amountOfTotals, amountsOf, LIMIT_UNITS, type LimitUnit } from './limits.ts';
 import { addEvent, noTotals, type Totals } from './totals.ts';
 import { countsIn, SAME_RESET_MS, WINDOW_IDS, type WindowId } from './windows.ts';
 
@@ -59,21 +59,29 @@ export function amountIn(rows: readonly Row[], window: WindowId, unit: LimitUnit
 /** A tally of a ledger, given the limit hits that turn later requests into credits. */
 export function createTally(ledger: Ledger, hits: HitBook): Tally {
   const kept = new WeakMap<Slice, SliceSums>();
+  let blocking: { version: number; hits: LimitHit[] } | null = null;
 
-  function countsAs(event: UsageEvent, blocking: readonly LimitHit[]): CountsAs {
+  function blockingNow(): LimitHit[] {
+    if (blocking?.version !== hits.version()) {
+      blocking = { version: hits.version(), hits: blockingHits(hits) };
+    }
+    return blocking.hits;
+  }
+
+  function countsAs(event: UsageEvent, blockedBy: readonly LimitHit[]): CountsAs {
     if (familyOf(event.model) === null) {
       return 'nothing';
     }
-    return event.fast || blocking.some((hit) => isBehind(hit, event)) ? 'credits' : 'window';
+    return event.fast || blockedBy.some((hit) => isBehind(hit, event)) ? 'credits' : 'window';
   }
 
   /** The sums of what `each` visits; `onRequest` hears of what counts towards the windows. */
   function rowsOf(each: (visit: Visit) => void, onRequest: (atMs: number) => void = () => {}): Row[] {
-    const blocking = blockingHits(hits);
+    const blockedBy = blockingNow();
     const bySource = new Map<Source, Row[]>();
     const all: Row[] = [];
     each((event) => {
-      const as = countsAs(event, blocking);
+      const as = countsAs(event, blockedBy);
       const { model } = event;
       const source = ledger.sourceOf(event);
       let rows = bySource.get(source);
@@ -90,8 +98,9 @@ export function createTally(ledger: Ledger, hits: HitBook): Tally {
         all.push(row);
       }
       addEvent(row.totals, event);
+      const amounts = amountsOf(event);
       for (const unit of LIMIT_UNITS) {
-        row.squares[unit] += amountOf(event, unit) ** 2;
+        row.squares[unit] += amounts[unit] ** 2;
       }
       if (as === 'window') {
         onRequest(event.atMs);

@@ -1,6 +1,6 @@
 /** Which log files there are below the roots. */
 import { readdirSync, realpathSync, statSync, type Dirent, type Stats } from 'node:fs';
-import { basename, join } from 'node:path';
+import { join, sep } from 'node:path';
 import type { LineContext } from './line.ts';
 import type { Root } from './roots.ts';
 
@@ -25,6 +25,7 @@ export type Found = {
   problems: FindProblem[];
 };
 
+const LOG_ENDING = '.jsonl';
 /** Lists of Claude Code's that are no transcripts: of workflows, and of the prompts that were typed. */
 const NO_LOGS = new Set(['journal.jsonl', 'history.jsonl']);
 
@@ -82,7 +83,8 @@ function listFolder(
     return;
   }
   for (const entry of entries) {
-    const path = join(folder, entry.name);
+    // Both are as they should be: `join` would look at every letter of them again, for thousands of files.
+    const path = `${folder}${sep}${entry.name}`;
     if (entry.isDirectory()) {
       enter(path, entry.name);
     } else if (entry.isFile()) {
@@ -124,7 +126,7 @@ function listFolder(
 
 /** Whether a file of this name is a transcript. */
 export function isLogName(name: string): boolean {
-  return name.endsWith('.jsonl') && !NO_LOGS.has(name);
+  return name.endsWith(LOG_ENDING) && !NO_LOGS.has(name);
 }
 
 /** A file's state now, or null if it has vanished or is no plain file. */
@@ -146,7 +148,7 @@ function contextBelow(parent: LineContext | null, name: string): LineContext {
 }
 
 function fileContext(parent: LineContext | null, name: string): LineContext {
-  const session = basename(name, '.jsonl');
+  const session = name.slice(0, -LOG_ENDING.length);
   return parent === null
     ? { project: '', session }
     : { project: parent.project, session: parent.session || session };

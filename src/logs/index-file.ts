@@ -30,7 +30,7 @@ const ROW_BYTES = ROW_NUMBERS * Float64Array.BYTES_PER_ELEMENT;
 
 /** The pieces of the file. `mark` says who read which logs in which way. */
 export function indexBytes(mark: string, { reader, hits, table, ...kept }: IndexContent): Uint8Array[] {
-  const { keys, models, sources, moreSources, blocks } = table;
+  const { rows, keys, models, sources, moreSources, blocks } = table;
   const head: IndexHead = {
     mark,
     ...kept,
@@ -39,15 +39,13 @@ export function indexBytes(mark: string, { reader, hits, table, ...kept }: Index
     models: [...models],
     sources: [...sources],
     moreSources: moreSources.map(([row, more]) => [row, more]),
-    rows: keys.length,
+    rows,
   };
   const pieces: Uint8Array[] = [Buffer.from(`${JSON.stringify(head)}\n`)];
   blocks.forEach((block, i) => {
-    const keysOfBlock = keys.slice(i * ROWS_PER_BLOCK, (i + 1) * ROWS_PER_BLOCK);
-    pieces.push(
-      Buffer.from(`${JSON.stringify(keysOfBlock)}\n`),
-      Buffer.from(block.buffer, block.byteOffset, keysOfBlock.length * ROW_BYTES),
-    );
+    const keysOfBlock = Buffer.from(JSON.stringify(keys[i]?.() ?? []));
+    const bytesOfRows = Math.min(ROWS_PER_BLOCK, rows - i * ROWS_PER_BLOCK) * ROW_BYTES;
+    pieces.push(keysOfBlock, END_OF_LINE, Buffer.from(block.buffer, block.byteOffset, bytesOfRows));
   });
   const checksum = Buffer.alloc(CHECKSUM_BYTES);
   checksum.writeUInt32LE(checksumOf(pieces));
@@ -66,19 +64,18 @@ export function indexContent(mark: string, bytes: Buffer): IndexContent | null {
     return null;
   }
   const { files, counts, versions, projectPaths, hits, heldFromMs, hasLetGo, ...table } = head.data;
-  const keys: string[] = [];
+  const keys: (() => string[])[] = [];
   const blocks: Float64Array[] = [];
   let { next } = line;
-  while (keys.length < table.rows) {
-    const some = lineAt(bytes, next, end);
-    const keysOfBlock = Keys.safeParse(some?.json);
-    const rowsEnd = some && keysOfBlock.success ? some.next + keysOfBlock.data.length * ROW_BYTES : next;
-    if (!some || !keysOfBlock.success || rowsEnd <= some.next || rowsEnd > end) {
+  for (let row = 0; row < table.rows; row += ROWS_PER_BLOCK) {
+    const keysAt = next;
+    const rowsAt = bytes.indexOf(NEWLINE, keysAt) + 1;
+    next = rowsAt + Math.min(ROWS_PER_BLOCK, table.rows - row) * ROW_BYTES;
+    if (rowsAt === 0 || next > end) {
       return null;
     }
-    keys.push(...keysOfBlock.data);
-    blocks.push(blockOf(bytes.subarray(some.next, rowsEnd)));
-    next = rowsEnd;
+    keys.push(() => Keys.parse(lineAt(bytes, keysAt, rowsAt)?.json));
+    blocks.push(blockOf(bytes.subarray(rowsAt, next)));
   }
   const content = { ...table, keys, blocks };
   return isSound(content)
@@ -86,7 +83,8 @@ export function indexContent(mark: string, bytes: Buffer): IndexContent | null {
     : null;
 }
 
-const Keys = z.array(z.string()).check(z.maxLength(ROWS_PER_BLOCK));
+const Keys = z.array(z.string());
+const END_OF_LINE = Buffer.from([NEWLINE]);
 
 function checksumOf(pieces: readonly Uint8Array[]): number {
   // Loaded when there is an index: most commands have none.
