@@ -15,21 +15,24 @@ import { WINDOW_IDS, type WeeklyReset, type WindowId } from '../core/windows.ts'
 
 const LimitSetting = z
   .strictObject({
-    /** More than 0, in the unit. */
-    value: z.number(REFUSED_FIELD.amount).positive(REFUSED_FIELD.amount).max(1e15, REFUSED_FIELD.tooMuch),
+    /** In the unit; of less than a cent the percentages would be beyond all numbers. */
+    value: z.number(REFUSED_FIELD.amount).min(0.01, REFUSED_FIELD.amount).max(1e15, REFUSED_FIELD.tooMuch),
     /** "usd" is list-price cost; "tokens" are input + output + cache writes; "output_tokens" output alone. */
     unit: z.enum(LIMIT_UNITS).default('usd'),
   })
   .nullable()
   .default(null);
 
-/** The user's own price for a model, in USD per million tokens. */
+/** USD per million tokens; of a price beyond all reason no sum would be a number. */
+const PerMillion = z.number().nonnegative().max(1e6, REFUSED_FIELD.highPrice);
+
+/** The user's own price for a model. */
 const PriceSetting = z.strictObject({
-  input: z.number().nonnegative(),
-  output: z.number().nonnegative(),
-  cacheWrite5m: z.number().nonnegative(),
-  cacheWrite1h: z.number().nonnegative(),
-  cacheRead: z.number().nonnegative(),
+  input: PerMillion,
+  output: PerMillion,
+  cacheWrite5m: PerMillion,
+  cacheWrite1h: PerMillion,
+  cacheRead: PerMillion,
 });
 
 export const WEEKDAYS = [
