@@ -156,13 +156,14 @@ export function createEngine(firstMachine: Machine, access: FeedAccess): Engine 
     }
     const { reader, ledger, tally, hits, prices, figures, historian, readFromMs } = reading;
     const nowMs = machine.nowMs();
-    ledger.forget(nowMs - KEPT_MS);
+    const keptFromMs = nowMs - KEPT_MS;
+    ledger.forget(keptFromMs);
     shownRevision = reader.revision();
     shownAtMs = performance.now();
     shownProblems = reader.problems().length;
     figures.look(nowMs);
     if (settings.keepHistory) {
-      historian?.note(ledger, Math.max(readFromMs, nowMs - KEPT_MS), nowMs);
+      historian?.note(ledger, Math.max(readFromMs, keptFromMs), nowMs);
     }
     const snapshot = takeSnapshot({
       ledger,
@@ -175,7 +176,7 @@ export function createEngine(firstMachine: Machine, access: FeedAccess): Engine 
       weeklyReset: weeklyResetOf(settings),
       prices,
       timeZone: machine.timeZone,
-      readFromMs: reader.counts().filesLeftOut > 0 ? readFromMs : -Infinity,
+      readFromMs: Math.max(keptFromMs, reader.counts().filesLeftOut > 0 ? readFromMs : -Infinity),
       projectPath: reader.projectPath,
       binding,
       history: settings.keepHistory && historian ? historian.view(nowMs) : null,
