@@ -64,7 +64,7 @@ export function openReading(options: ReadingOptions): Reading {
     ledger,
     hits,
     heldFromMs: () => heldFromMs,
-    knownFromMs: () => (hasLetGo || reader.counts().filesLeftOut > 0 ? sinceMs : -Infinity),
+    knownFromMs: () => (hasLetGo || reader.counts().filesLeftOut > 0 ? heldFromMs : -Infinity),
     forget(nowMs) {
       heldFromMs = Math.max(heldFromMs, nowMs - KEPT_MS);
       hasLetGo = ledger.forget(nowMs - KEPT_MS) || hasLetGo;

@@ -24,24 +24,25 @@ const yesOrNo = (usual: boolean) => z._default(z.boolean(REFUSED_FIELD.yesOrNo),
 
 const LimitSetting = orNone(
   z.strictObject({
-    /** More than 0, in the unit. */
+    /** In the unit; of less than a cent the percentages would be beyond all numbers. */
     value: z
       .number(REFUSED_FIELD.amount)
-      .check(z.positive(REFUSED_FIELD.amount), z.lte(1e15, REFUSED_FIELD.tooMuch)),
+      .check(z.gte(0.01, REFUSED_FIELD.amount), z.lte(1e15, REFUSED_FIELD.tooMuch)),
     /** "usd" is list-price cost; "tokens" are input + output + cache writes; "output_tokens" output alone. */
     unit: z._default(z.enum(LIMIT_UNITS), 'usd'),
   }),
 );
 
-const Price = z.number().check(z.nonnegative());
+/** USD per million tokens; of a price beyond all reason no sum would be a number. */
+const PerMillion = z.number().check(z.nonnegative(), z.lte(1e6, REFUSED_FIELD.highPrice));
 
-/** The user's own price for a model, in USD per million tokens. */
+/** The user's own price for a model. */
 const PriceSetting = z.strictObject({
-  input: Price,
-  output: Price,
-  cacheWrite5m: Price,
-  cacheWrite1h: Price,
-  cacheRead: Price,
+  input: PerMillion,
+  output: PerMillion,
+  cacheWrite5m: PerMillion,
+  cacheWrite1h: PerMillion,
+  cacheRead: PerMillion,
 });
 
 export const WEEKDAYS = [

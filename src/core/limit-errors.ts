@@ -22,7 +22,8 @@ const HALF_LIFE_MS = 14 * 24 * HOUR_MS;
 
 /** How much what was learned at `atMs` still counts, 1 to 0. */
 export function freshness(atMs: number, nowMs: number): number {
-  return 0.5 ** ((nowMs - atMs) / HALF_LIFE_MS);
+  // By a clock that was set back it would count for more than all else together.
+  return 0.5 ** (Math.max(0, nowMs - atMs) / HALF_LIFE_MS);
 }
 
 /** What is assumed of a limit that little is known of. */

@@ -425,6 +425,7 @@ export const MENU = {
 export const REFUSED_FIELD = {
   amount: 'must be an amount above 0, such as 35',
   tooMuch: 'is more than any limit',
+  highPrice: 'is more than any price',
   budget: 'must be an amount above 0, such as 100',
   bigBudget: 'is more than any budget',
   adminKey: 'must be an Admin key, which begins with sk-ant-admin',

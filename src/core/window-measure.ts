@@ -78,11 +78,13 @@ const GOES_ON_MS = 2 * 60_000;
 /** A window at `nowMs`: how full, by what right, and whether it will last. */
 export function measureWindow(measure: Measure): WindowSnapshot {
   const { id, span, own, prefersOwn, learned, run, nowMs, horizonMs } = measure;
-  const rows = measure.rows(span.startMs, Math.min(span.endMs, horizonMs));
+  // What is dated at its end or later is the next window's, also where clocks differ.
+  const closesMs = Math.min(span.endMs, horizonMs);
+  const rows = measure.rows(span.startMs, closesMs);
   const counting = rows.filter((row) => row.countsAs === 'window');
   const totals = sumOf(counting);
   const countingAfter = (fromMs: number): Row[] =>
-    measure.rows(fromMs + 1, horizonMs).filter((row) => row.countsAs === 'window');
+    measure.rows(fromMs + 1, closesMs).filter((row) => row.countsAs === 'window');
   const usedSince = (fromMs: number | 'start', unit: LimitUnit): number =>
     amountOfTotals(fromMs === 'start' ? totals : sumOf(countingAfter(fromMs)), unit);
   const { isCapped, ...used } = usedOf({ id, run, learned, own, prefersOwn, usedSince, nowMs });
@@ -100,7 +102,7 @@ export function measureWindow(measure: Measure): WindowSnapshot {
   return {
     id,
     state: isExhausted ? 'exhausted' : 'active',
-    goesOn: isExhausted && measure.rows(run.atMs + GOES_ON_MS, horizonMs).length > 0,
+    goesOn: isExhausted && measure.rows(run.atMs + GOES_ON_MS, closesMs).length > 0,
     ...used,
     sampledPercentage: run?.usedPercentage ?? null,
     sampledFrom: run?.source ?? null,

@@ -11,6 +11,8 @@ import { REFUSED_FIELD } from '../../src/core/texts.ts';
 const fieldsOf = (json: unknown) =>
   readSettings(json).problems.map((problem) => problem.code === 'settings_field' && problem.field);
 
+const PRICE = { input: 3, output: 15, cacheWrite5m: 3.75, cacheWrite1h: 6, cacheRead: 0.3 };
+
 describe('settings from a file', () => {
   test('are the defaults where the file says nothing', () => {
     expect(readSettings({})).toEqual({ settings: defaultSettings(), problems: [] });
@@ -39,6 +41,9 @@ describe('settings from a file', () => {
     ['apiSpend.budgetUsd', { apiSpend: { budgetUsd: '100' } }],
     ['apiSpend.adminKey', { apiSpend: { adminKey: 'sk-ant-admin01-x' } }],
     ['prices.gpt-x', { prices: { 'gpt-x': { input: 1 } } }],
+    // Bug: with such a price no cost was a number, and with such a limit no percentage.
+    ['prices.gpt-x', { prices: { 'gpt-x': { ...PRICE, output: 1e300 } } }],
+    ['limits.five_hour', { limits: { five_hour: { value: 1e-300 } } }],
     ['version', { version: 2 }],
   ])('fall back in the one field that is wrong: %s', (field, wrong) => {
     const json = { thresholds: [50], timeFormat: '24h', plan: 'pro', ...wrong };

@@ -41,6 +41,13 @@ describe('a learned limit', () => {
     ).toBeNull();
   });
 
+  // Bug: by a clock that was set back far enough the errors were no numbers.
+  test('counts what is dated after now like what is dated now', () => {
+    const learned = fitLimit('five_hour', [windowOf(0, 100)], 0);
+    expect(learned).toEqual(fitLimit('five_hour', [windowOf(0, 100)], NOW_MS - DAY_MS));
+    expect(Object.values(learned?.errors ?? {}).every(Number.isFinite)).toBe(true);
+  });
+
   test("is what a whole window would have cost, by one span from the window's start", () => {
     expect(
       fit(

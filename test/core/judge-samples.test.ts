@@ -524,9 +524,24 @@ describe('whatever is told', () => {
     );
   });
 
-  test('the order in which it comes changes nothing where two are of the same instant either', () => {
-    const [one, other] = [told(50, '10:00'), typed(50, '10:00')];
-    expect(runOf(one, other).source).toBe(runOf(other, one).source);
+  test('the order in which it comes changes no figure where many are of the same instant', () => {
+    const together = fc
+      .array(anySample, { maxLength: 10, size: 'max' })
+      .map((samples) => samples.map((one) => ({ ...one, atMs: one.atMs - (one.atMs % (40 * MINUTE_MS)) })));
+    const inTwoOrders = together.chain((samples) =>
+      fc.tuple(fc.constant(samples), fc.shuffledSubarray(samples, { minLength: samples.length })),
+    );
+    // Of sessions that say the same at the same instant either may be named first.
+    const runsOf = (samples: readonly Sample[]) =>
+      judgeSamples(samples).runs.map((run) => ({ ...run, samples: run.samples.map(figureOf) }));
+    const figureOf = ({ usedPercentage, resetsAtMs, atMs, source, isDoubtful }: Sample) =>
+      [usedPercentage, resetsAtMs, atMs, source, isDoubtful].join(' ');
+    fc.assert(
+      fc.property(inTwoOrders, ([samples, others]) => {
+        expect(runsOf(others)).toEqual(runsOf(samples));
+      }),
+      { seed: 46, numRuns: 2000 },
+    );
   });
 
   test('the standing percentage is the highest of its run and never falls within it', () => {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Limit } from '../../src/core/limits.ts';
-import { at, costing, hit, record, snapshotOf } from '../support/records.ts';
+import { at, costing, hit, record, sample, snapshotOf } from '../support/records.ts';
 
 const usd = (value: number): Limit => ({ value, unit: 'usd', source: 'user' });
 const NOW = '2026-11-20T12:00:00Z';
@@ -121,6 +121,21 @@ describe('what does not count towards a window', () => {
     const snapshot = counted(costing(1, '2026-11-20T12:04:00Z'), costing(1, '2026-11-20T12:06:00Z'));
     expect(snapshot.fiveHour.totals.events).toBe(2);
     expect(snapshot.problems).toContainEqual({ code: 'future_events', events: 1 });
+  });
+
+  // Bug: a response of the next window, by a clock that is ahead, was projected into the one that was about to end.
+  test('what is dated after the reset of a window is none of it', () => {
+    const { fiveHour } = snapshotOf(NOW, [base, costing(40, '2026-11-20T12:03:00Z')], {
+      samples: [sample(20, '2026-11-20T11:00:00Z', '2026-11-20T12:02:00Z')],
+      limits: { five_hour: usd(100) },
+    });
+    expect(fiveHour).toMatchObject({ totals: { events: 1 }, kind: 'reported', usedPercentage: 20 });
+  });
+
+  test('nothing goes on in a full window when what was answered is dated after its reset', () => {
+    const hits = [hit('2026-11-20T11:00:00Z', '2026-11-20T12:02:00Z')];
+    const goesOn = (iso: string) => snapshotOf(NOW, [base, costing(1, iso)], { hits }).fiveHour.goesOn;
+    expect([goesOn('2026-11-20T12:01:59Z'), goesOn('2026-11-20T12:02:00Z')]).toEqual([true, false]);
   });
 
   test('a reset that lies in the past or too far ahead is refused and counted', () => {
