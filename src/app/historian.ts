@@ -7,7 +7,8 @@ import type { Problem } from '../core/problem.ts';
 import { USUAL_CLEANUP_DAYS } from '../feed/cleanup-period.ts';
 import type { Root } from '../logs/roots.ts';
 import { createHistory } from '../store/history.ts';
-import { recount, type Later } from './recount.ts';
+import type { Later } from './background.ts';
+import { recount } from './recount.ts';
 
 export type Historian = {
   /** Takes in what is on disk. With `mustRecount`, what the logs still hold is compared with it and what it lacks is added. */

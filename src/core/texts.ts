@@ -357,6 +357,11 @@ export const PROBLEM = {
     })} towards no limit.`,
   futureEvents: (events: number) =>
     `${numberText(events)} ${plural(events, { one: 'response is', other: 'responses are' })} dated in the future and left out.`,
+  fileTimesWrong: (files: number) =>
+    `${numberText(files)} ${plural(files, {
+      one: 'log holds newer lines than its file time says',
+      other: 'logs hold newer lines than their file times say',
+    })}, as after a restored backup. They are counted all the same.`,
   refusedResets: (count: number) =>
     `${numberText(count)} ${plural(count, {
       one: "reset time in the logs can't be true and was",
