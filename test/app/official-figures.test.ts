@@ -399,6 +399,19 @@ describe('what is kept on disk', () => {
 describe('what is learned', () => {
   const records = [costing(20, '2026-11-20T10:10:00Z'), costing(90, '2026-11-20T08:50:00Z')];
 
+  test('is said not to be kept where the disk refuses it alone, until it takes it', () => {
+    const paths = newState();
+    const { figures } = started(paths, records);
+    arrives(paths, 40, '10:30');
+    figures.look(clock('10:31'));
+    mkdirSync(join(paths.calibration, 'in the way'), { recursive: true });
+    figures.learned(clock('10:31'));
+    expect(figures.problems()).toEqual([{ code: 'state_unwritable', path: paths.calibration }]);
+    rmSync(paths.calibration, { recursive: true });
+    expect(figures.forgetLearned(clock('10:32'))).toBe(true);
+    expect(figures.problems()).toEqual([]);
+  });
+
   test('grows with what is told, one trace for a running window', () => {
     const paths = newState();
     const { figures, ledger } = started(paths, records);
