@@ -1,5 +1,5 @@
 /** The history on disk: hourly sums that outlive the logs they were made from. */
-import { closeSync, fsyncSync, openSync, readFileSync, statSync, writeSync } from 'node:fs';
+import { closeSync, fsyncSync, openSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { HOUR_MS, hourOf, isMore, type HourlySum } from '../core/hourly.ts';
 import type { Problem } from '../core/problem.ts';
@@ -225,7 +225,7 @@ function textOf(file: string): string | null {
 function appendText(file: string, text: string): void {
   const fd = openSync(file, 'a', 0o600);
   try {
-    writeSync(fd, text);
+    writeFileSync(fd, text);
     fsyncSync(fd);
   } finally {
     closeSync(fd);
