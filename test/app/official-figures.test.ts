@@ -261,6 +261,18 @@ describe('a payload that arrives', () => {
     expect(readdirSync(paths.feed)).toHaveLength(1);
   });
 
+  test('that can’t be kept is moved once: a look that moved it again would be the next arrival', () => {
+    const paths = newState();
+    arrives(paths, 42, '10:30');
+    mkdirSync(join(paths.samples, 'in the way'), { recursive: true });
+    const process = started(paths);
+    process.figures.look(clock('10:31'));
+    const before = [readdirSync(paths.feed), statSync(paths.feed).mtimeMs];
+    process.figures.look(clock('10:32'));
+    process.figures.look(clock('10:33'));
+    expect([readdirSync(paths.feed), statSync(paths.feed).mtimeMs]).toEqual(before);
+  });
+
   // Bug: what waits because the disk refuses is read at every look, and what is wrong with it counted at each.
   test('that is refused is counted once, however often the disk refuses', () => {
     const paths = newState();
