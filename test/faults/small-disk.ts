@@ -29,7 +29,11 @@ function triedMounting(): string | null {
 export function smallDisk(): SmallDisk {
   const folder = join(temporaryFolder(), 'disk');
   mkdirSync(folder);
-  spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=256k', 'tmpfs', folder]);
+  const { status } = spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=256k', 'tmpfs', folder]);
+  if (status !== 0) {
+    // What is filled next must not be the machine's own disk.
+    throw new Error('the small disk could not be mounted');
+  }
   onTestFinished(() => void spawnSync('umount', [folder]));
   return {
     folder,
