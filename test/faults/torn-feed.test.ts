@@ -1,5 +1,5 @@
 /** The feed's files torn at every byte: nothing is lost that another file still tells, and no half of anything is shown. */
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { saveLine } from '../../src/feed/line-file.ts';
@@ -14,14 +14,14 @@ import { temporaryFolder } from '../support/temporary.ts';
 
 const MINE = '{\n  "model": "opus",\n  "statusLine": {"type": "command", "command": "echo \\"mine\\""}\n}\n';
 
-/** Does something for every beginning of a file, and puts the file back in between. */
+/** Does something for every beginning of a file, the longest first, and puts the file back in the end. */
 function atEveryByte(path: string, step: (length: number) => void): void {
   const bytes = readFileSync(path);
-  for (let length = 0; length < bytes.length; length += 1) {
-    writeFileSync(path, bytes.subarray(0, length));
+  for (let length = bytes.length - 1; length >= 0; length -= 1) {
+    truncateSync(path, length);
     step(length);
-    writeFileSync(path, bytes);
   }
+  writeFileSync(path, bytes);
 }
 
 function installed(settings: string): Place {
