@@ -173,15 +173,17 @@ export function createEngine(firstMachine: Machine, access: FeedAccess): Engine 
     if (!reading) {
       return;
     }
-    const { reader, ledger, tally, hits, prices, figures, historian, readFromMs } = reading;
+    const { reader, ledger, tally, hits, prices, figures, historian } = reading;
     const nowMs = machine.nowMs();
     if (nowMs - SEVEN_DAYS_MS < reading.heldFromMs - CLOCK_STEP_MS) {
-      // The clock was set back: the week begins before what is held.
-      open();
-      return;
+      // The clock was set back: the week begins before what is held. What was read stays.
+      reading.heldFromMs = reading.readFromMs = nowMs - SEVEN_DAYS_MS;
+      reader.readAgain(reading.readFromMs);
+      reading.follower.sweep();
     }
     reading.heldFromMs = Math.max(reading.heldFromMs, nowMs - KEPT_MS);
     ledger.forget(nowMs - KEPT_MS);
+    const { readFromMs } = reading;
     shownRevision = reader.revision();
     shownAtMs = performance.now();
     shownProblems = reader.problems().length;

@@ -25,6 +25,8 @@ export type Reader = {
   sweep(progress?: (doneBytes: number, allBytes: number) => void): void;
   /** Looks at one file that may have grown; false if it is no known log file, or is gone. */
   visit(path: string): boolean;
+  /** Lets the next sweep read every file from its beginning, if it was changed since an instant. */
+  readAgain(sinceMs: number): void;
   /** A number that changes whenever reading changed a figure. */
   revision(): number;
   /** Known files changed since `sinceMs` (epoch), newest first. */
@@ -57,7 +59,9 @@ export type ReaderOptions = {
 type KnownFile = LogFile & { position: Position | null; isUnreadable: boolean };
 
 /** A reader that has read nothing yet. */
-export function createReader({ roots, sinceMs, untilMs, timeZone, ledger, hits }: ReaderOptions): Reader {
+export function createReader(options: ReaderOptions): Reader {
+  const { roots, untilMs, timeZone, ledger, hits } = options;
+  let { sinceMs } = options;
   const known = new Map<string, KnownFile>();
   const counts: ReadCounts = { files: 0, filesLeftOut: 0, bytes: 0, lines: 0, skipped: {} };
   const versions = new Map<string, number>();
@@ -153,6 +157,11 @@ export function createReader({ roots, sinceMs, untilMs, timeZone, ledger, hits }
         read(file);
       }
       return now !== null;
+    },
+
+    readAgain(since) {
+      sinceMs = since;
+      known.clear();
     },
 
     recent(since) {
