@@ -68,7 +68,7 @@ export const FAULTS: Readonly<Record<string, (stage: Stage, isShort: boolean) =>
 
   async 'clock wrong by days'({ dice, account, lives, aheadMs, setAhead, settle, nowMs }) {
     const rightMs = aheadMs();
-    setAhead(rightMs + dice.int(2, 20) * DAY_MS);
+    setAhead(rightMs + dice.int(9, 20) * DAY_MS);
     const wrongMs = nowMs();
     // As the app does when the machine wakes up.
     lives.send({ do: 'refresh' });

@@ -36,9 +36,19 @@ export type SoakReport = {
 };
 
 const HOUR_MS = 3_600_000;
-/** Lives end after so many rounds of writing; few are long. */
+/** Lives end after so many rounds of writing. */
 const LIFE_ROUNDS = [6, 40] as const;
-const LONG_LIFE_ROUNDS = 300;
+/** The last life is long, to see what grows with it: so many faults, of those that kill nobody. */
+const LONG_LIFE_FAULTS = 24;
+const HARMLESS = [
+  'file rotated',
+  'file cut off',
+  'session forked',
+  'project deleted',
+  'clock set forward',
+  'clock set back',
+  'clock wrong by days',
+] as const;
 
 /** Runs until the time is over or something is wrong. */
 export async function soak(options: SoakOptions): Promise<SoakReport> {
@@ -48,20 +58,16 @@ export async function soak(options: SoakOptions): Promise<SoakReport> {
   let doing = 'start';
   try {
     await stage.settle('the first figures');
-    const burst = createBurst(stage, options, () => count('killed'));
+    const burst = createBurst(stage, () => count('killed'));
     while (stage.passedMs() < options.lastsMs || faults.size === 0) {
-      for (const [name, fault] of shuffled(Object.entries(FAULTS), stage.dice)) {
-        doing = name;
-        await burst(stage.dice.int(...options.rounds));
-        // What goes unseen may have been read or not.
-        if (options.isShort || stage.dice.chance(0.7)) {
-          await stage.settle(`before: ${name}`);
-        }
-        await fault(stage, options.isShort);
-        count(name);
-        stage.sessions.writeOne(stage.nowMs());
-        await stage.settle(name);
-        options.tell(`${name}; ${Math.round(stage.passedMs() / 60_000)} min, ${checks.count} checks`);
+      for (const name of shuffled(Object.keys(FAULTS), stage.dice)) {
+        await suffer(name, burst);
+      }
+    }
+    if (!options.isShort) {
+      await stage.lives.kill();
+      for (let i = 0; i < LONG_LIFE_FAULTS; i += 1) {
+        await suffer(stage.dice.pick(HARMLESS), stage.burst);
       }
     }
     doing = 'the history';
@@ -86,20 +92,29 @@ export async function soak(options: SoakOptions): Promise<SoakReport> {
     difference: watchdog.difference() ?? resources.difference(),
   };
 
+  async function suffer(name: string, burst: Stage['burst']): Promise<void> {
+    doing = name;
+    await burst(stage.dice.int(...options.rounds));
+    // What goes unseen may have been read or not.
+    if (options.isShort || stage.dice.chance(0.7)) {
+      await stage.settle(`before: ${name}`);
+    }
+    await FAULTS[name]?.(stage, options.isShort);
+    count(name);
+    stage.sessions.writeOne(stage.nowMs());
+    await stage.settle(name);
+    options.tell(`${name}; ${Math.round(stage.passedMs() / 60_000)} min, ${checks.count} checks`);
+  }
+
   function count(fault: string): void {
     faults.set(fault, (faults.get(fault) ?? 0) + 1);
   }
 }
 
 /** Writing in which lives end at no particular moment. */
-function createBurst(
-  stage: Stage,
-  { lastsMs }: SoakOptions,
-  onKill: () => void,
-): (rounds: number) => Promise<void> {
+function createBurst(stage: Stage, onKill: () => void): Stage['burst'] {
   const { dice, sessions, lives, nowMs } = stage;
-  const drawLife = (): number =>
-    lastsMs > 0 && dice.trap('long life', 0.02) ? LONG_LIFE_ROUNDS : dice.int(...LIFE_ROUNDS);
+  const drawLife = (): number => dice.int(...LIFE_ROUNDS);
   let roundsLeft = drawLife();
   return async (rounds) => {
     for (let left = rounds; left > 0;) {
