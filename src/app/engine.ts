@@ -173,13 +173,13 @@ export function createEngine(firstMachine: Machine, access: FeedAccess): Engine 
     if (!opened) {
       return;
     }
-    const { logs, tally, prices, figures, secondLook, historian } = opened;
+    const { logs, follower, tally, prices, figures, secondLook, historian } = opened;
     const { reader, ledger, hits } = logs;
     const nowMs = machine.nowMs();
     if (nowMs - SEVEN_DAYS_MS < logs.heldFromMs() - CLOCK_STEP_MS) {
-      // The clock was set back: the week begins before what is held.
-      open();
-      return;
+      // The clock was set back: the week begins before what is held. What was read stays.
+      logs.readAgain(nowMs - SEVEN_DAYS_MS);
+      follower.sweep();
     }
     logs.forget(nowMs);
     shownRevision = reader.revision();

@@ -11,7 +11,7 @@ import { createScanner, type Position } from './scan.ts';
 
 /** What was read since the reader was made. */
 export type ReadCounts = {
-  /** Files that were opened at least once. */
+  /** Files that were opened at least once, by this reader or before. */
   files: number;
   /** Files that say that they are too old to matter, so that they were not opened. */
   filesLeftOut: number;
@@ -27,6 +27,8 @@ export type Reader = {
   sweep(progress?: (doneBytes: number, allBytes: number) => void): void;
   /** Looks at one file that may have grown; false if it is no known log file, or is gone. */
   visit(path: string): boolean;
+  /** Lets the next sweep read every file from its beginning, if it was changed since an instant. */
+  readAgain(sinceMs: number): void;
   /** A number that changes whenever reading changed a figure. */
   revision(): number;
   /** Files that were left out for their time although they may hold newer lines: what `visitSuspect` has yet to look into. */
@@ -78,7 +80,8 @@ const HOUR_MS = 3_600_000;
 
 /** A reader that has read nothing yet, or what is told by `before`. */
 export function createReader(options: ReaderOptions): Reader {
-  const { roots, sinceMs, untilMs, timeZone, ledger, hits, before } = options;
+  const { roots, untilMs, timeZone, ledger, hits, before } = options;
+  let { sinceMs } = options;
   const known = new Map<string, KnownFile>();
   /** Files that were read before, until they are met. */
   const unmet = new Map(before?.files.map((file) => [file.path, file]));
@@ -89,7 +92,7 @@ export function createReader(options: ReaderOptions): Reader {
     lines: 0,
     skipped: {},
     ...before?.counts,
-    files: unmet.size,
+    files: 0,
   };
   const versions = new Map(before?.versions);
   const paths = createProjectPaths(before?.projectPaths);
@@ -145,6 +148,7 @@ export function createReader(options: ReaderOptions): Reader {
     if (!file) {
       const met = unmet.get(now.path);
       unmet.delete(now.path);
+      counts.files += met ? 1 : 0;
       known.set(now.path, { ...now, position: met?.position ?? null, isUnreadable: false });
       return now.mtimeMs >= sinceMs && (!met || hasChanged(met, now));
     }
@@ -210,6 +214,13 @@ export function createReader(options: ReaderOptions): Reader {
       if (file?.position === null) {
         read(file);
       }
+    },
+
+    readAgain(since) {
+      sinceMs = since;
+      known.clear();
+      unmet.clear();
+      counts.filesMistimed = 0;
     },
 
     recent(since) {

@@ -1,6 +1,6 @@
 /** The files of JSON that hold Tidemark's own state, each with something in it, and how a start reads them. */
 import { basename } from 'node:path';
-import type { z } from 'zod';
+import { z } from 'zod/mini';
 import { AlertRecordSchema, type AlertRecord } from '../../src/contract/alert-record.ts';
 import { CalibrationFile, SamplesFile } from '../../src/contract/samples.ts';
 import { defaultSettings, SettingsSchema } from '../../src/contract/settings.ts';
@@ -23,7 +23,7 @@ export type StateFile = {
   /** What a start has that finds nothing. */
   none: unknown;
   /** Everything that may come of loading. */
-  schema: z.ZodType;
+  schema: z.ZodMiniType;
 };
 
 const RECORD: AlertRecord = {
@@ -73,7 +73,7 @@ export const stateFiles: readonly StateFile[] = [
       return { content: record, problems };
     },
     none: null,
-    schema: AlertRecordSchema.nullable(),
+    schema: z.nullable(AlertRecordSchema),
   },
   ours(
     'samples.json',
@@ -100,7 +100,7 @@ export const stateFiles: readonly StateFile[] = [
 ];
 
 /** A file that is read and written as every state is. */
-function ours<T>(name: string, schema: z.ZodType<T>, none: T, some: unknown): StateFile {
+function ours<T>(name: string, schema: z.ZodMiniType<T>, none: T, some: unknown): StateFile {
   return {
     name,
     write: (path) => void writeState(path, some),
