@@ -41,7 +41,7 @@ export type Reader = {
   folders(): readonly string[];
   problems(): readonly ReadProblem[];
   counts(): ReadCounts;
-  /** How often each version of Claude Code was seen on lines with usage. */
+  /** How often each version of Claude Code was seen on lines with usage; what repeats the line before is left out. */
   versions(): ReadonlyMap<string, number>;
   /** The path that a project folder's name stands for, where a line told it; else the name. */
   projectPath(folder: string): string;
