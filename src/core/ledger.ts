@@ -96,9 +96,8 @@ export function createLedger(costOf: CostOf, content?: TableContent): Ledger {
 
   function slices(fromMs: number, untilMs: number): KeptSlice[] {
     inOrder ??= [...byStart.values()].sort((a, b) => a.startMs - b.startMs);
-    return inOrder
-      .filter(({ startMs, rows }) => startMs + SLICE_MS > fromMs && startMs < untilMs && rows.length > 0)
-      .map(sorted);
+    const found = inOrder.slice(firstFrom(inOrder, fromMs - SLICE_MS + 1), firstFrom(inOrder, untilMs));
+    return found.filter(({ rows }) => rows.length > 0).map(sorted);
   }
 
   function rowsBetween(fromMs: number, untilMs: number): number[] {
@@ -252,4 +251,19 @@ function createOwnership(each: (visit: Visit) => void): Ownership {
 
 function isSmaller(a: Source, b: Source): boolean {
   return a.session < b.session || (a.session === b.session && a.project < b.project);
+}
+
+/** The index of the first slice that starts at or after an instant. */
+function firstFrom(slices: readonly KeptSlice[], atMs: number): number {
+  let low = 0;
+  let high = slices.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((slices[middle]?.startMs ?? Infinity) < atMs) {
+      low = middle + 1;
+    } else {
+      high = middle;
+    }
+  }
+  return low;
 }
