@@ -201,14 +201,18 @@ function isSame(a: Source, b: Source): boolean {
  * cover counts as 5m, as Claude Code itself prices it.
  */
 export function tokensOf(usage: RawUsage): Tokens {
-  const split = usage.cacheWrite5mTokens + usage.cacheWrite1hTokens;
   return {
     inputTokens: usage.inputTokens,
     outputTokens: usage.outputTokens,
-    cacheWrite5mTokens: usage.cacheWrite5mTokens + Math.max(0, usage.cacheWriteTokens - split),
+    cacheWrite5mTokens: cacheWrites(usage) - usage.cacheWrite1hTokens,
     cacheWrite1hTokens: usage.cacheWrite1hTokens,
     cacheReadTokens: usage.cacheReadTokens,
   };
+}
+
+/** Cache writes of both kinds. */
+export function cacheWrites(usage: RawUsage): number {
+  return Math.max(usage.cacheWriteTokens, usage.cacheWrite5mTokens + usage.cacheWrite1hTokens);
 }
 
 /** The claim of a model name to a Claude family, or null for models of other makers behind a proxy. */

@@ -1,5 +1,5 @@
 /** Which limit a window's usage is held against, and in which unit. */
-import { tokensOf, type UsageEvent } from './event.ts';
+import { cacheWrites, type UsageEvent } from './event.ts';
 import { plainTokens, type Totals } from './totals.ts';
 
 /**
@@ -24,11 +24,9 @@ export function amountOfTotals(totals: Totals, unit: LimitUnit): number {
   }
 }
 
-/** How much of a limit an event uses up, in each unit. */
-export function amountsOf(event: UsageEvent): Record<LimitUnit, number> {
-  return {
-    usd: event.costUsd ?? 0,
-    tokens: plainTokens(tokensOf(event.usage)),
-    output_tokens: event.usage.outputTokens,
-  };
+/** Adds to sums of squares how much of a limit an event uses up, in each unit. */
+export function addSquares(squares: Record<LimitUnit, number>, { usage, costUsd }: UsageEvent): void {
+  squares.usd += (costUsd ?? 0) ** 2;
+  squares.tokens += (usage.inputTokens + usage.outputTokens + cacheWrites(usage)) ** 2;
+  squares.output_tokens += usage.outputTokens ** 2;
 }

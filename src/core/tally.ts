@@ -6,7 +6,7 @@ import { familyOf, type Source, type UsageEvent } from './event.ts';
 import type { Visit } from './event-table.ts';
 import { SLICE_MS, type Ledger, type Slice } from './ledger.ts';
 import type { HitBook, LimitHit } from './limit-hit.ts';
-import { amountOfTotals, amountsOf, LIMIT_UNITS, type LimitUnit } from './limits.ts';
+import { addSquares, amountOfTotals, type LimitUnit } from './limits.ts';
 import { addEvent, noTotals, type Totals } from './totals.ts';
 import { countsIn, SAME_RESET_MS, WINDOW_IDS, type WindowId } from './windows.ts';
 
@@ -98,10 +98,7 @@ export function createTally(ledger: Ledger, hits: HitBook): Tally {
         all.push(row);
       }
       addEvent(row.totals, event);
-      const amounts = amountsOf(event);
-      for (const unit of LIMIT_UNITS) {
-        row.squares[unit] += amounts[unit] ** 2;
-      }
+      addSquares(row.squares, event);
       if (as === 'window') {
         onRequest(event.atMs);
       }
