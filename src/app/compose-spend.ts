@@ -1,9 +1,8 @@
 /** API spend for this machine. The tray app alone composes it: neither the command line nor the preview has it. */
-import { NO_SPEND, SpendFile } from '../contract/spend.ts';
 import type { Endpoint } from '../spend/connection.ts';
 import { statePaths } from '../store/paths.ts';
 import { forgetAdminKey, keepAdminKey, readAdminKey } from '../store/secrets.ts';
-import { readState, writeState } from '../store/state-file.ts';
+import { loadSpend, saveSpend } from '../store/spend-file.ts';
 import type { Machine } from './engine.ts';
 import { createSpendDesk, type SpendDesk } from './spend-desk.ts';
 
@@ -19,8 +18,8 @@ export function composeSpend(machine: Machine): SpendDesk {
       const { ask } = await import('../spend/connection.ts');
       return (question, signal) => ask(ADMIN_API, question, signal);
     },
-    load: () => readState(path, SpendFile, NO_SPEND, machine.nowMs(), true).state,
-    save: (memory) => void writeState(path, memory),
+    load: () => loadSpend(path, machine.nowMs(), true),
+    save: (memory) => saveSpend(path, memory),
     nowMs: machine.nowMs,
     chance: Math.random,
     later(step, ms) {

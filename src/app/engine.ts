@@ -18,6 +18,7 @@ import { createOfficialFigures, type FeedAccess, type OfficialFigures } from './
 import type { Engine, EngineUpdate } from './ports.ts';
 import { openReading, type Reading } from './reading.ts';
 import { hasJumped, nextChangeInMs } from './schedule.ts';
+import { createSecondLook, type SecondLook } from './second-look.ts';
 
 /** What the engine takes from the machine it runs on. */
 export type Machine = {
@@ -45,6 +46,7 @@ type Open = {
   tally: Tally;
   prices: PriceTable;
   figures: OfficialFigures;
+  secondLook: SecondLook | null;
   historian: Historian | null;
   stopFeed: () => void;
 };
@@ -100,6 +102,8 @@ export function createEngine(firstMachine: Machine, access: FeedAccess): Engine 
     });
     const stopFeed =
       access === 'none' ? (): void => {} : watchFeed(paths.feed, access === 'take', () => guarded(show));
+    const secondLook =
+      access === 'take' ? createSecondLook(reader, later, whenRead, () => guarded(show)) : null;
     const historian =
       access === 'take'
         ? createHistorian({
@@ -116,7 +120,7 @@ export function createEngine(firstMachine: Machine, access: FeedAccess): Engine 
         : null;
     // Folders that were added hold logs of hours that are sealed.
     historian?.start(isAnew, machine.nowMs());
-    opened = { logs, follower, tally, prices, figures, historian, stopFeed };
+    opened = { logs, follower, tally, prices, figures, secondLook, historian, stopFeed };
     shownRevision = -1;
     shownAtMs = -Infinity;
     keptRevision = reader.revision();
@@ -137,6 +141,7 @@ export function createEngine(firstMachine: Machine, access: FeedAccess): Engine 
     keep();
     opened?.follower.stop();
     opened?.stopFeed();
+    opened?.secondLook?.stop();
     opened?.historian?.stop();
   }
 
@@ -168,13 +173,13 @@ export function createEngine(firstMachine: Machine, access: FeedAccess): Engine 
     if (!opened) {
       return;
     }
-    const { logs, tally, prices, figures, historian } = opened;
+    const { logs, follower, tally, prices, figures, secondLook, historian } = opened;
     const { reader, ledger, hits } = logs;
     const nowMs = machine.nowMs();
     if (nowMs - SEVEN_DAYS_MS < logs.heldFromMs() - CLOCK_STEP_MS) {
-      // The clock was set back: the week begins before what is held.
-      open();
-      return;
+      // The clock was set back: the week begins before what is held. What was read stays.
+      logs.readAgain(nowMs - SEVEN_DAYS_MS);
+      follower.sweep();
     }
     logs.forget(nowMs);
     shownRevision = reader.revision();
@@ -182,7 +187,9 @@ export function createEngine(firstMachine: Machine, access: FeedAccess): Engine 
     shownProblems = reader.problems().length;
     figures.look(nowMs);
     const readProblems = problemsOf(reader, machine, settings);
-    if (settings.keepHistory) {
+    // One after the other: each takes a quarter of a core.
+    const isLooking = secondLook?.begin() ?? false;
+    if (settings.keepHistory && !isLooking) {
       const isWhole = !readProblems.some(({ code }) => ROOT_LACKS.has(code));
       historian?.note(ledger, logs.heldFromMs(), nowMs, isWhole);
     }
@@ -319,7 +326,10 @@ export function problemsOf(
   settings: Pick<Settings, 'roots'>,
 ): Problem[] {
   const problems: Problem[] = [...reader.problems()];
-  const { files, filesLeftOut } = reader.counts();
+  const { files, filesLeftOut, filesMistimed } = reader.counts();
+  if (filesMistimed > 0) {
+    problems.push({ code: 'file_times_wrong', files: filesMistimed });
+  }
   if (files === 0 && filesLeftOut === 0 && problems.length === 0) {
     const paths = rootsOf(settings.roots, machine.env, machine.home).map((root) => root.path);
     return [{ code: 'no_logs', paths }];

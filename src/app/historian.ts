@@ -7,7 +7,8 @@ import type { Problem } from '../core/problem.ts';
 import { USUAL_CLEANUP_DAYS } from '../feed/cleanup-period.ts';
 import type { Root } from '../logs/roots.ts';
 import { createHistory } from '../store/history.ts';
-import { recount, type Later } from './recount.ts';
+import type { Later } from './background.ts';
+import { recount } from './recount.ts';
 
 export type Historian = {
   /** Takes in what is on disk. With `mustRecount`, what the logs still hold is compared with it and what it lacks is added. */
@@ -61,6 +62,7 @@ export function createHistorian(options: HistorianOptions): Historian {
   const history = createHistory(options.stateFolder);
   let live: { ledger: Ledger; coveredFromMs: number } | null = null;
   let mustRecount = false;
+  let isFirst = true;
   /** A root was missing when hours were sealed or counted. */
   let isLacking = false;
   let stopRecount: (() => void) | null = null;
@@ -116,8 +118,10 @@ export function createHistorian(options: HistorianOptions): Historian {
     note(ledger, coveredFromMs, nowMs, isWhole) {
       live = { ledger, coveredFromMs };
       const dueMs = hourOf(nowMs - (isWhole ? LATE_MS : PATIENT_MS));
-      // Of a clock that was set back: hours that were sealed too early are counted again.
-      history.reopen(hourOf(nowMs - LATE_MS));
+      const coveredHourMs = hourOf(coveredFromMs - 1) + HOUR_MS;
+      // Under a clock that was set back since, hours were sealed too early: in this life, or in one that ended before it knew.
+      history.reopen(Math.min(hourOf(nowMs - LATE_MS), isFirst ? coveredHourMs : Infinity));
+      isFirst = false;
       isLacking ||= stopRecount !== null && !isWhole;
       if (stopRecount !== null || history.isLeftAlone() || Math.abs(nowMs - refusedAtMs) < RETRY_MS) {
         return;
@@ -127,7 +131,7 @@ export function createHistorian(options: HistorianOptions): Historian {
         isLacking = false;
       }
       const sealed = history.sealed();
-      const firstCoveredMs = Math.min(hourOf(coveredFromMs - 1) + HOUR_MS, dueMs);
+      const firstCoveredMs = Math.min(coveredHourMs, dueMs);
       if (sealed === null || mustRecount || sealed.endMs < firstCoveredMs) {
         isLacking ||= !isWhole;
         beginRecount(firstCoveredMs, nowMs);
@@ -142,7 +146,7 @@ export function createHistorian(options: HistorianOptions): Historian {
         return shown.summary;
       }
       const summary = summaryOf(
-        [...history.sums(), ...notSealed(nowMs)],
+        history.sums(notSealed(nowMs)),
         nowMs - cleanupDays * DAY_MS,
         timeZone,
         nowMs,

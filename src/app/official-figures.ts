@@ -74,7 +74,7 @@ export function createOfficialFigures(options: Options): OfficialFigures {
   const seenMs = new Map<string, number>();
   let learnedFrom = { version: -1, atMs: -Infinity };
   let limits: Partial<Record<WindowId, LearnedLimit>> = {};
-  let canWrite = true;
+  const unwritable = new Set<string>();
   const hashes = new Map<string, string>();
 
   /** Whether a file was written by somebody since this was last asked. */
@@ -94,6 +94,20 @@ export function createOfficialFigures(options: Options): OfficialFigures {
     const { state, problems } = readState(path, schema, none, nowMs, access === 'take');
     problems.forEach((problem) => damage.set(path, problem));
     return state;
+  }
+
+  function write(path: string, state: unknown): boolean {
+    const isWritten = writeState(path, state);
+    note(path, isWritten);
+    return isWritten;
+  }
+
+  function note(path: string, isWritten: boolean): void {
+    if (isWritten) {
+      unwritable.delete(path);
+    } else {
+      unwritable.add(path);
+    }
   }
 
   function addAll(samples: readonly Sample[], nowMs: number): void {
@@ -142,8 +156,7 @@ export function createOfficialFigures(options: Options): OfficialFigures {
     if (damage.has(paths.samples) && access !== 'take') {
       setAside(paths.samples, nowMs);
     }
-    const isSaved = writeState(paths.samples, { version: 1, samples: book.all() });
-    canWrite = isSaved;
+    const isSaved = write(paths.samples, { version: 1, samples: book.all() });
     isNew(paths.samples);
     return isSaved;
   }
@@ -162,7 +175,7 @@ export function createOfficialFigures(options: Options): OfficialFigures {
     const hasChanged = JSON.stringify(traces) !== JSON.stringify(calibration.traces);
     calibration = { ...calibration, traces };
     if (hasChanged && access === 'take') {
-      writeState(paths.calibration, calibration);
+      write(paths.calibration, calibration);
       isNew(paths.calibration);
     }
     learnedFrom = { version: book.version(), atMs: nowMs };
@@ -202,13 +215,13 @@ export function createOfficialFigures(options: Options): OfficialFigures {
       whileLocked(paths.samples, () => {
         isSaved = save(nowMs);
       });
-      canWrite = isSaved;
+      note(paths.samples, isSaved);
       return isSaved;
     },
     forgetLearned(nowMs) {
       calibration = { version: 1, sinceMs: nowMs, traces: [] };
       learnedFrom = { version: -1, atMs: -Infinity };
-      return writeState(paths.calibration, calibration);
+      return write(paths.calibration, calibration);
     },
     learned(nowMs) {
       if (learnedFrom.version !== book.version() || Math.abs(nowMs - learnedFrom.atMs) > RELEARN_MS) {
@@ -220,7 +233,7 @@ export function createOfficialFigures(options: Options): OfficialFigures {
     refused: () => sumOf(refused, unsaved),
     problems: () => [
       ...damage.values(),
-      ...(canWrite ? [] : [{ code: 'state_unwritable' as const, path: paths.samples }]),
+      ...[...unwritable].map((path) => ({ code: 'state_unwritable' as const, path })),
     ],
   };
 }

@@ -56,7 +56,8 @@ export type Store = {
   loadSettings(): { settings: Settings; problems: Problem[] };
   saveSettings(settings: Settings): Problem | null;
   loadAlerts(): { record: AlertRecord | null; problems: Problem[] };
-  saveAlerts(record: AlertRecord): void;
+  /** Null, or what went wrong. */
+  saveAlerts(record: AlertRecord): Problem | null;
   /** Keeps the ready-made line for the status line hook, good until an instant (epoch ms). */
   saveLine(line: string, untilMs: number): void;
 };

@@ -18,6 +18,8 @@ export type Reading = {
   heldFromMs(): number;
   /** From when on all is known of that the logs hold: -Infinity where nothing was left out. */
   knownFromMs(): number;
+  /** Lets the next sweep read everything again from an instant on; what was read stays. */
+  readAgain(fromMs: number): void;
   /** Lets go of what is older than the longest window, and a day. */
   forget(nowMs: number): void;
   /** Keeps on disk what was read, for the next start. False if the disk refused: then that reads more. */
@@ -65,6 +67,10 @@ export function openReading(options: ReadingOptions): Reading {
     hits,
     heldFromMs: () => heldFromMs,
     knownFromMs: () => (hasLetGo || reader.counts().filesLeftOut > 0 ? heldFromMs : -Infinity),
+    readAgain(fromMs) {
+      heldFromMs = fromMs;
+      reader.readAgain(fromMs);
+    },
     forget(nowMs) {
       heldFromMs = Math.max(heldFromMs, nowMs - KEPT_MS);
       hasLetGo = ledger.forget(nowMs - KEPT_MS) || hasLetGo;

@@ -7,9 +7,7 @@ import { createLineParser } from '../logs/line.ts';
 import { createProjectPaths, type ProjectPaths } from '../logs/project-paths.ts';
 import type { Root } from '../logs/roots.ts';
 import { createScanner } from '../logs/scan.ts';
-
-/** Runs a step after a pause, unless the function that it returns is called before. */
-export type Later = (step: () => void, waitMs: number) => () => void;
+import { afterPause, START_MS, type Later } from './background.ts';
 
 export type Recounted = { ledger: Ledger; projectPath: ProjectPaths['pathOf'] };
 
@@ -24,10 +22,6 @@ type Options = {
   later: Later;
 };
 
-/** What has to be done first, such as the first figures, is done by then. */
-const START_MS = 3000;
-/** After each file, a pause this many times as long as it took: a quarter of a core at most. */
-const PAUSE_RATIO = 3;
 /** Records of one response lie less apart than this: those outside of the span complete those within. */
 const MARGIN_MS = DAY_MS;
 
@@ -54,7 +48,7 @@ export function recount(options: Options, whenDone: (counted: Recounted) => void
 
   function begin(): void {
     const scanner = createScanner(createLineParser(sink, timeZone), sink);
-    const files = findLogs(roots).files.filter((file) => file.mtimeMs >= fromMs);
+    const files = findLogs(roots).files.filter((file) => Math.max(file.mtimeMs, file.changedAtMs) >= fromMs);
 
     function next(): void {
       const file = files.pop();
@@ -62,9 +56,7 @@ export function recount(options: Options, whenDone: (counted: Recounted) => void
         whenDone({ ledger, projectPath: paths.pathOf });
         return;
       }
-      const startedMs = performance.now();
-      scanner.scan(file.path, file.context, null);
-      stop = later(next, (performance.now() - startedMs) * PAUSE_RATIO);
+      stop = afterPause(later, () => void scanner.scan(file.path, file.context, null), next);
     }
     next();
   }

@@ -1,4 +1,5 @@
 /** The running app between engine and screen: settings, views, alerts. No Electron: the preview runs the same. */
+import type { AlertRecord } from '../contract/alert-record.ts';
 import type { SetupView } from '../contract/bridge.ts';
 import { alertRulesOf, clockOf, isUntouched, readSettings, type Settings } from '../contract/settings.ts';
 import type { Clock, SystemClock } from '../core/format.ts';
@@ -74,10 +75,11 @@ export function createSession(options: SessionOptions): Session {
   let view: View | null = null;
   let keptLine = { line: '', untilMs: 0 };
   const loadedAlerts = store.loadAlerts();
+  let unsavedAlerts: Problem | null = null;
   const alerts = createAlertDesk({
     screen,
     saved: loadedAlerts.record,
-    save: (record) => store.saveAlerts(record),
+    save: saveAlerts,
     rules: () => alertRulesOf(settings),
     clock,
     nowMs,
@@ -101,6 +103,8 @@ export function createSession(options: SessionOptions): Session {
       ...hostProblems.values(),
       ...settingsProblems,
       ...loadedAlerts.problems,
+      ...(unsavedAlerts ? [unsavedAlerts] : []),
+      ...(spend?.problems() ?? []),
       ...update.problems,
     ];
     view = viewOf(update.snapshot, problems, {
@@ -116,6 +120,15 @@ export function createSession(options: SessionOptions): Session {
     });
     screen.show(view);
     keepLine(update.snapshot);
+  }
+
+  function saveAlerts(record: AlertRecord): void {
+    const failed = store.saveAlerts(record);
+    const isNews = (failed === null) !== (unsavedAlerts === null);
+    unsavedAlerts = failed;
+    if (isNews) {
+      show();
+    }
   }
 
   function setHostProblem(code: Problem['code'], problem: Problem | null): void {

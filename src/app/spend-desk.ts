@@ -8,12 +8,13 @@ import type { Settings } from '../contract/settings.ts';
 import type { SpendMemory } from '../contract/spend.ts';
 import { isForNewKey, type ApiSpend, type SpendFailure } from '../core/api-spend.ts';
 import { durationText } from '../core/format.ts';
-import { spendFailureMessage } from '../core/problem.ts';
+import { spendFailureMessage, type Problem } from '../core/problem.ts';
 import { REFUSED_FIELD, SPEND_SETTINGS } from '../core/texts.ts';
 import type { Question, Reply } from '../spend/connection.ts';
 import { isAdminKey, questionFor, readCostReport } from '../spend/cost-report.ts';
 import { afterClockChange, dueInMs, LEAST_WAIT_MS, waitMs } from '../spend/pace.ts';
 import type { Kept } from '../store/secrets.ts';
+import type { LoadedSpend } from '../store/spend-file.ts';
 
 export type SpendDesk = {
   /** Takes the settings, and begins or ends what they say. `onChange` is called whenever `state` gives something new. */
@@ -21,6 +22,8 @@ export type SpendDesk = {
   state(): ApiSpend;
   /** How it stands, for the settings. */
   view(): SpendDeskView;
+  /** What is wrong with the file in which it is remembered. */
+  problems(): readonly Problem[];
   /** The user asks for what is new: a keychain that failed is tried again, and what is due is asked. */
   look(): void;
   /** Keeps a typed key in the keychain; null, or why not. */
@@ -38,8 +41,9 @@ export type SpendDeskOptions = {
   };
   /** Loads what can connect, and gives the one function of it. */
   connect: () => Promise<(question: Question, signal: AbortSignal) => Promise<Reply>>;
-  load: () => SpendMemory;
-  save: (memory: SpendMemory) => void;
+  load: () => LoadedSpend;
+  /** Null, or what went wrong. */
+  save: (memory: SpendMemory) => Problem | null;
   nowMs: () => number;
   /** A number from 0 to 1. */
   chance: () => number;
@@ -60,6 +64,8 @@ export function createSpendDesk(options: SpendDeskOptions): SpendDesk {
   const { secrets, connect, load, save, nowMs, chance, later } = options;
   let run: Run | null = null;
   let memory: SpendMemory | null = null;
+  let damage: readonly Problem[] = [];
+  let unsaved: Problem | null = null;
   let key: SpendDeskView['key'] = 'not_looked';
   let failure: SpendFailure | null = null;
   let failuresInARow = 0;
@@ -67,13 +73,17 @@ export function createSpendDesk(options: SpendDeskOptions): SpendDesk {
   let cancelTimer: () => void = () => {};
 
   function remembered(): SpendMemory {
-    memory ??= load();
+    if (memory === null) {
+      const loaded = load();
+      ({ memory } = loaded);
+      damage = loaded.problems;
+    }
     return memory;
   }
 
   function remember(more: Partial<SpendMemory>): void {
     memory = { ...remembered(), ...more };
-    save(memory);
+    unsaved = save(memory);
   }
 
   function end(): void {
@@ -214,6 +224,7 @@ export function createSpendDesk(options: SpendDeskOptions): SpendDesk {
         next: dueMs > 0 ? SPEND_SETTINGS.next(durationText(dueMs, 'long')) : null,
       };
     },
+    problems: () => (unsaved ? [...damage, unsaved] : damage),
     look() {
       if (run === null) {
         return;

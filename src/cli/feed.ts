@@ -92,7 +92,7 @@ const STATES = {
   on: 'The status line feed is on.',
   other:
     'The status line feed is off; Claude Code has a status line of your own, which the feed would go on to show.',
-  broken: 'The status line feed is set, but its script is missing: install it again.',
+  broken: 'The status line feed is set, but its script is missing or damaged: install it again.',
 } as const;
 
 function status(call: Call, paths: FeedPaths, claude: ClaudePaths): number {

@@ -10,6 +10,7 @@ export type Problem =
   | { code: 'unknown_models'; models: string[]; pricedAs: string }
   | { code: 'foreign_models'; models: string[]; events: number }
   | { code: 'future_events'; events: number }
+  | { code: 'file_times_wrong'; files: number }
   | { code: 'refused_resets'; count: number }
   | { code: 'block_start_unknown' }
   | { code: 'weekly_reset_moved'; window: WindowId }
@@ -77,6 +78,8 @@ export function problemMessage(problem: Problem): string {
       return PROBLEM.foreignModels(problem.events, listText(problem.models));
     case 'future_events':
       return PROBLEM.futureEvents(problem.events);
+    case 'file_times_wrong':
+      return PROBLEM.fileTimesWrong(problem.files);
     case 'refused_resets':
       return PROBLEM.refusedResets(problem.count);
     case 'block_start_unknown':

@@ -357,6 +357,11 @@ export const PROBLEM = {
     })} towards no limit.`,
   futureEvents: (events: number) =>
     `${numberText(events)} ${plural(events, { one: 'response is', other: 'responses are' })} dated in the future and left out.`,
+  fileTimesWrong: (files: number) =>
+    `${numberText(files)} ${plural(files, {
+      one: 'log holds newer lines than its file time says',
+      other: 'logs hold newer lines than their file times say',
+    })}, as after a restored backup. They are counted all the same.`,
   refusedResets: (count: number) =>
     `${numberText(count)} ${plural(count, {
       one: "reset time in the logs can't be true and was",
@@ -378,7 +383,7 @@ export const PROBLEM = {
   stateDamaged: (file: string) => `${file} is damaged and was not read.`,
   stateKept: (file: string, name: string) => `${file} was damaged; it is kept as ${name}, and begun anew.`,
   stateUnwritable: (path: string) =>
-    `${path} can't be written, so official figures are kept until Tidemark ends only.`,
+    `${path} can't be written, so what belongs in it is kept until Tidemark ends only.`,
   historyDamaged: (lines: number) =>
     `${numberText(lines)} ${plural(lines, { one: 'line of the history was', other: 'lines of the history were' })} damaged. What the logs still hold of it is counted anew; the rest of the history is as it was.`,
   historyNewer:
@@ -542,7 +547,7 @@ export const FEED = {
     on: 'On. Claude Code hands its own percentages to Tidemark with every response.',
     other:
       'Off. You have a status line of your own; the feed would run it and show what it prints, as before.',
-    broken: 'Set, but the script that it runs is missing. Turn it on again.',
+    broken: 'Set, but the script that it runs is missing or damaged. Turn it on again.',
   },
   nothingChanges: 'Nothing changes in Claude Code’s settings.',
   change: 'This is all that changes:',

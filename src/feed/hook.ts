@@ -6,6 +6,9 @@ import type { FeedPaths } from './paths.ts';
 import { shellQuote } from './shell-quote.ts';
 import { SHARED_SLOT } from './slot.ts';
 
+/** What every version of the script ends with. */
+export const HOOK_END = 'exit 0\n';
+
 /** The text of the script for these paths: POSIX sh, which bash and zsh run the same. */
 export function hookScript(paths: FeedPaths): string {
   return `#!/bin/sh
@@ -68,6 +71,5 @@ else
   rm -f "$tidemark_new" 2>/dev/null
   printf '%s' "\${tidemark_input%x}" | tidemark_show
 fi
-exit 0
-`;
+${HOOK_END}`;
 }

@@ -1,7 +1,8 @@
 /** The folder in which the status line feed's payloads wait, and how they become samples. */
-import { readdirSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs';
+import { readdirSync, readFileSync, renameSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Sample } from '../core/sample.ts';
+import { discard } from '../store/discard.ts';
 import { samplesOfPayload, type PayloadProblem } from './payload.ts';
 
 export type Inbox = {
@@ -26,7 +27,7 @@ export function purgeInbox(folder: string, nowMs: number): void {
   for (const name of namesIn(folder)) {
     const path = join(folder, name);
     if (ageOf(path, nowMs) > KEPT_MS) {
-      rmSync(path, { force: true, recursive: true });
+      discard(path, true);
     }
   }
 }
@@ -62,7 +63,7 @@ export function takeInbox(folder: string, nowMs: number, keep: (inbox: Inbox) =>
       // Of a process that ended between the two steps; its newer sibling has been claimed over it, or will be.
       claimed.push(path);
     } else if (ageOf(path, nowMs) > HALF_KEPT_MS) {
-      rmSync(path, { force: true, recursive: true });
+      discard(path, true);
     }
   }
   const paths = [...new Set(claimed)];
@@ -70,7 +71,7 @@ export function takeInbox(folder: string, nowMs: number, keep: (inbox: Inbox) =>
     readSlot(path, nowMs, inbox);
   }
   if (paths.length > 0 && keep(inbox)) {
-    paths.forEach((path) => rmSync(path, { force: true, recursive: true }));
+    paths.forEach((path) => discard(path, true));
   }
 }
 

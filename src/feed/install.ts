@@ -6,7 +6,7 @@ import { isWritable, managedSwitches, readSettingsText, settingsPathIn } from '.
 import { unifiedDiff } from './diff.ts';
 import { hookScript } from './hook.ts';
 import type { ClaudePaths, FeedPaths } from './paths.ts';
-import { loadRecord, saveRecord, type FeedRecord } from './record.ts';
+import { formerWithoutRecord, loadRecord, saveRecord, type FeedRecord } from './record.ts';
 import { shapeRefusal, type Refusal } from './refusal.ts';
 import {
   addStatusLine,
@@ -111,7 +111,8 @@ function planRepair(
     return refused({ code: 'already_installed' });
   }
   const command = hookCommand(paths);
-  const record = known ?? { schema: 1, settings: path, isNew: false, former: null, command, added: null };
+  const former = formerWithoutRecord(paths.former);
+  const record = known ?? { schema: 1, settings: path, isNew: false, former, command, added: null };
   return { kind: 'plan', path, before: text, after: text, diff: '', record };
 }
 

@@ -1,5 +1,6 @@
 /** The ready-made line that the hook prints where there is no status line of the user's own. */
 import { existsSync, renameSync, writeFileSync } from 'node:fs';
+import { discard } from '../store/discard.ts';
 import type { FeedPaths } from './paths.ts';
 
 /**
@@ -16,5 +17,6 @@ export function saveLine(paths: FeedPaths, line: string, untilMs: number): void 
     renameSync(temporary, paths.line);
   } catch {
     // The hook prints nothing once the old line is no longer good.
+    discard(temporary);
   }
 }

@@ -34,6 +34,17 @@ export function loadRecord(path: string): FeedRecord | null {
   }
 }
 
+/** The former command as the hook runs it: all that is known of it where its record is lost. Null where there is none. */
+export function formerWithoutRecord(path: string): FeedRecord['former'] {
+  try {
+    const command = readFileSync(path, 'utf8');
+    const raw = JSON.stringify(command);
+    return { command, raw, text: `{"type":"command","command":${raw}}` };
+  } catch {
+    return null;
+  }
+}
+
 /** Saves the record; throws what the disk says. */
 export function saveRecord(path: string, record: FeedRecord): void {
   writeAtomically(path, `${JSON.stringify(record, null, 2)}\n`);

@@ -1,10 +1,11 @@
 /** Whether the feed is on, what keeps it from running, and when it last brought something. */
-import { existsSync, readdirSync, statSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { FEED_WARNING } from '../core/texts.ts';
 import { hookCommand } from './change.ts';
 import { managedSwitches, readSettingsText, settingsPathIn, switchesOf } from './claude-settings.ts';
 import type { ClaudePaths, FeedPaths } from './paths.ts';
+import { HOOK_END } from './hook.ts';
 import { loadRecord } from './record.ts';
 import { readStatusLine } from './status-line-member.ts';
 
@@ -70,7 +71,16 @@ function stateOf(paths: FeedPaths, found: ReturnType<typeof readStatusLine> | nu
   if (found.kind !== 'command' || found.command !== hookCommand(paths)) {
     return 'other';
   }
-  return existsSync(paths.script) ? 'on' : 'broken';
+  return isWhole(paths.script) ? 'on' : 'broken';
+}
+
+/** Whether a script, of whatever version, is there to its end. */
+function isWhole(script: string): boolean {
+  try {
+    return readFileSync(script, 'utf8').endsWith(HOOK_END);
+  } catch {
+    return false;
+  }
 }
 
 function newestPayload(folder: string): number | null {

@@ -1,6 +1,7 @@
 /** `tidemark statusline`: what the hook does, without a shell of its own. */
-import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { discard } from '../store/discard.ts';
 import type { FeedPaths } from './paths.ts';
 import { slotName } from './slot.ts';
 
@@ -35,16 +36,9 @@ function keep(payload: Buffer, folder: string): string | null {
     renameSync(temporary, path);
     return path;
   } catch {
+    // What stays all the same is purged by the engine.
     discard(temporary);
     return null;
-  }
-}
-
-function discard(path: string): void {
-  try {
-    rmSync(path, { force: true });
-  } catch {
-    // The engine purges what stays.
   }
 }
 
@@ -71,8 +65,9 @@ function shown(
 
 function readyLine(path: string, nowMs: number): string {
   try {
-    const [until = '', line] = readFileSync(path, 'utf8').split('\n');
-    return line !== undefined && Number.parseInt(until, 10) >= Math.floor(nowMs / 1000) ? `${line}\n` : '';
+    // A line without an end was torn: the hook does not show it either.
+    const [until = '', line = '', end] = readFileSync(path, 'utf8').split('\n');
+    return end !== undefined && Number.parseInt(until, 10) >= Math.floor(nowMs / 1000) ? `${line}\n` : '';
   } catch {
     return '';
   }

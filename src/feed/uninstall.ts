@@ -4,7 +4,7 @@ import { backUp, carryOut, hookCommand, refuseIfChanged, removeParts, type Chang
 import { isWritable, readSettingsText, settingsPathIn } from './claude-settings.ts';
 import { unifiedDiff } from './diff.ts';
 import type { ClaudePaths, FeedPaths } from './paths.ts';
-import { loadRecord, type FeedRecord } from './record.ts';
+import { formerWithoutRecord, loadRecord, type FeedRecord } from './record.ts';
 import { shapeRefusal, type Refusal } from './refusal.ts';
 import { readStatusLine, removeStatusLine, replaceCommand, type StatusLine } from './status-line-member.ts';
 
@@ -39,8 +39,9 @@ export function planUninstall(paths: FeedPaths, claude: ClaudePaths): PlannedUni
   if (!isWritable(path)) {
     return { kind: 'refused', refusal: { code: 'unwritable', path } };
   }
-  const after = restored(before, record);
-  const ending = (record?.former ?? null) === null ? 'removed' : 'restored';
+  const former = record === null ? formerWithoutRecord(paths.former) : record.former;
+  const after = restored(before, record, former);
+  const ending = former === null ? 'removed' : 'restored';
   return { kind: 'plan', path, before, after, diff: unifiedDiff(path, before, after), ending };
 }
 
@@ -67,9 +68,9 @@ export function applyUninstall(paths: FeedPaths, plan: UninstallPlan, nowMs: num
   }
 }
 
-function restored(before: string, record: FeedRecord | null): string | null {
-  if (record !== null && record.former !== null) {
-    return replaceCommand(before, record.former.raw);
+function restored(before: string, record: FeedRecord | null, former: FeedRecord['former']): string | null {
+  if (former !== null) {
+    return replaceCommand(before, former.raw);
   }
   const without = removeStatusLine(before, record?.added ?? null);
   // Settings that were made for the feed alone, and hold nothing else since, go again.

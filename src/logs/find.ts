@@ -7,7 +7,10 @@ import type { Root } from './roots.ts';
 export type LogFile = {
   path: string;
   size: number;
+  /** The last change of what is in it, as the file says: restored backups and sync tools set it back. */
   mtimeMs: number;
+  /** The last change of the file in any way, which nobody can set back: what is in it was written before. */
+  changedAtMs: number;
   /** Device and inode: another file of the same name has another. */
   identity: string;
   context: LineContext;
@@ -137,8 +140,9 @@ export function logFile(path: string, context: LineContext): LogFile | null {
   } catch {
     return null;
   }
+  const { size, mtimeMs, ctimeMs: changedAtMs } = stats;
   const identity = `${stats.dev}:${stats.ino}`;
-  return stats.isFile() ? { path, size: stats.size, mtimeMs: stats.mtimeMs, identity, context } : null;
+  return stats.isFile() ? { path, size, mtimeMs, changedAtMs, identity, context } : null;
 }
 
 function contextBelow(parent: LineContext | null, name: string): LineContext {

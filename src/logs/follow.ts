@@ -84,9 +84,6 @@ export function createFollower(reader: Reader, onRead: () => void, nowMs: () => 
       return;
     }
     onRead();
-    if (isStopped) {
-      return;
-    }
     const isHot = reader.recent(nowMs() - HOT_MS).length > 0;
     if (!isHot) {
       clearInterval(poll);

@@ -59,10 +59,7 @@ export function mayBeGlued(bytes: Buffer, start: number, end: number): boolean {
   // With its type before its message, an assistant line goes on so too: but behind its usage or a null, or with a request id.
   const before = bytes[last - 1];
   if (isAfter(bytes, last, UUID) && before !== CLOSE_OBJECT && before !== LAST_OF_NULL) {
-    const q = bytes.indexOf(Q, Math.max(start, end - REQUEST_ID_BYTES));
-    if (q === -1 || q >= end) {
-      return false;
-    }
+    return hasRequestId(bytes, Math.max(start, end - REQUEST_ID_BYTES), end);
   }
   return showsAssistant(bytes, start, end);
 }
@@ -84,33 +81,26 @@ const NEVER_OF_ASSISTANTS = [
 function showsAssistant(bytes: Buffer, start: number, end: number): boolean {
   // A view of its own: a search in the whole buffer would run on behind the line.
   const tail = bytes.subarray(Math.max(start + 1, end - GLUED_TAIL_BYTES), end);
-  return (
-    someAt(tail, Q, (at) => isAround(tail, at, Q, REQUEST_ID) || isAround(tail, at, Q, STOP_SEQUENCE)) ||
-    someAt(tail, U, (at) => isAround(tail, at, U, BOUNDARY))
-  );
+  return hasRequestId(tail, 0, tail.length) || TELLING.some((text) => tail.includes(text));
 }
 
-const REQUEST_ID = '"requestId"';
-const STOP_SEQUENCE = '"stop_sequence"';
-const BOUNDARY = '}{"parentUuid"';
-const Q = 'q'.charCodeAt(0);
-const U = 'U'.charCodeAt(0);
+const TELLING = [Buffer.from('"stop_sequence"'), Buffer.from('}{"parentUuid"')];
 
-/** Whether `isWanted` holds for any place of a byte. */
-function someAt(bytes: Buffer, byte: number, isWanted: (at: number) => boolean): boolean {
-  for (let at = bytes.indexOf(byte); at !== -1; at = bytes.indexOf(byte, at + 1)) {
-    if (isWanted(at)) {
+/** Whether a request id is named there. A search for one rare letter is faster than one for the whole text. */
+function hasRequestId(bytes: Buffer, start: number, end: number): boolean {
+  let q = bytes.indexOf(Q, start);
+  while (q !== -1 && q < end) {
+    if (isText(bytes, q - Q_AT, q - Q_AT + REQUEST_ID.length, REQUEST_ID)) {
       return true;
     }
+    q = bytes.indexOf(Q, q + 1);
   }
   return false;
 }
 
-/** Whether `text`, whose first `byte` stands at `at`, is there. */
-function isAround(bytes: Buffer, at: number, byte: number, text: string): boolean {
-  const start = at - text.indexOf(String.fromCharCode(byte));
-  return isText(bytes, start, start + text.length, text);
-}
+const REQUEST_ID = '"requestId"';
+const Q = 'q'.charCodeAt(0);
+const Q_AT = REQUEST_ID.indexOf('q');
 
 /** The next place from `from` on where a line of Claude Code's may begin, or -1. */
 export function nextBeginning(bytes: Buffer, from: number, until: number): number {

@@ -222,13 +222,15 @@ export function textOf(bytes: Buffer, start: number, end: number): string | null
   if (bytes[start] !== QUOTE || end - start < 2) {
     return null;
   }
+  let isAscii = true;
   for (let i = start + 1; i < end - 1; i += 1) {
     const byte = bytes[i] ?? 0;
     if (byte === BACKSLASH || byte < 0x20) {
       return parsedText(bytes.toString('utf8', start, end));
     }
+    isAscii &&= byte < 0x80;
   }
-  return bytes.toString('utf8', start + 1, end - 1);
+  return bytes.toString(isAscii ? 'latin1' : 'utf8', start + 1, end - 1);
 }
 
 function parsedText(json: string): string | null {

@@ -139,7 +139,13 @@ export function createLineWalk(): LineWalk {
       case 0:
         return visitType(at);
       case 1:
+        // A repeated line has its own message, whatever the outer line has.
+        if (hasInner && !isInInner) {
+          return valueEnd(bytes, at, end);
+        }
         found.usage = null;
+        found.id.start = -1;
+        found.model.start = -1;
         return isObject(at)
           ? walkMembers(bytes, at, end, messageKey, visitMessage)
           : valueEnd(bytes, at, end);

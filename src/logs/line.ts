@@ -6,6 +6,7 @@
  */
 import type { Source, UsageRecord } from '../core/event.ts';
 import type { LimitHit } from '../core/limit-hit.ts';
+import { isEqual } from './bytes.ts';
 import { isOtherLine, mayBeGlued, nextBeginning } from './glue.ts';
 import { MALFORMED, skipBlanks, stringEnd, textOf, valueEnd } from './json-walk.ts';
 import { limitHitOf } from './limit-message.ts';
@@ -21,7 +22,10 @@ export type SkipReason = 'not_json' | 'torn' | 'too_long' | 'incomplete';
 
 /** Where what is found goes. */
 export type LineSink = {
-  /** `version` is Claude Code's, `cwd` the folder it ran in, both as the line says. */
+  /**
+   * `version` is Claude Code's, `cwd` the folder it ran in, both as the line says. A line that tells nothing that the line before it
+   * did not tell is passed over.
+   */
   usage(record: UsageRecord, version: string | null, cwd: string | null): void;
   hit(hit: LimitHit): void;
   skip(reason: SkipReason): void;
@@ -106,12 +110,18 @@ export function createLineParser(sink: LineSink, timeZone: string): LineParser {
     return true;
   }
 
-  /** Takes a line that repeats the last one; false for any other. */
+  /**
+   * Takes a line that repeats the last one; false for any other. Of a response that is known already, only an earlier time is
+   * news.
+   */
   function emitRepeat(bytes: Buffer, start: number, end: number, context: LineContext): boolean {
     const at = last?.context === context ? repeat.timestampOf(bytes, start, end) : -1;
     const atMs = at < 0 ? null : instantAt(bytes, at, stringEnd(bytes, at, end));
     if (last === null || atMs === null) {
       return false;
+    }
+    if (atMs >= last.record.atMs) {
+      return true;
     }
     // Spelled out, so that all records have one shape.
     const { key, model: name, usage, fast, usInference, placeholder, source } = last.record;
@@ -224,7 +234,7 @@ function rememberText(): { textAt(bytes: Buffer, at: Slot): string | null } {
         return null;
       }
       const length = at.end - at.start;
-      if (length !== last.length || bytes.compare(last, 0, length, at.start, at.end) !== 0) {
+      if (length !== last.length || !isEqual(bytes, at.start, last, 0, length)) {
         last = Buffer.from(bytes.subarray(at.start, at.end));
         lastText = textOf(bytes, at.start, at.end);
       }

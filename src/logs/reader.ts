@@ -11,10 +11,12 @@ import { createScanner, type Position } from './scan.ts';
 
 /** What was read since the reader was made. */
 export type ReadCounts = {
-  /** Files that were opened at least once. */
+  /** Files that were opened at least once, by this reader or before. */
   files: number;
-  /** Files whose newest line is too old to matter, so that they were not opened. */
+  /** Files that say that they are too old to matter, so that they were not opened. */
   filesLeftOut: number;
+  /** Files that hold lines newer than they say that they are. */
+  filesMistimed: number;
   bytes: number;
   lines: number;
   skipped: Partial<Record<SkipReason, number>>;
@@ -25,15 +27,21 @@ export type Reader = {
   sweep(progress?: (doneBytes: number, allBytes: number) => void): void;
   /** Looks at one file that may have grown; false if it is no known log file, or is gone. */
   visit(path: string): boolean;
+  /** Lets the next sweep read every file from its beginning, if it was changed since an instant. */
+  readAgain(sinceMs: number): void;
   /** A number that changes whenever reading changed a figure. */
   revision(): number;
+  /** Files that were left out for their time although they may hold newer lines: what `visitSuspect` has yet to look into. */
+  suspects(): readonly string[];
+  /** Reads a file whatever its time is, as one whose time is right from then on. */
+  visitSuspect(path: string): void;
   /** Known files changed since `sinceMs` (epoch), newest first. */
   recent(sinceMs: number): readonly LogFile[];
   /** The real folders below which logs were found. */
   folders(): readonly string[];
   problems(): readonly ReadProblem[];
   counts(): ReadCounts;
-  /** How often each version of Claude Code was seen on lines with usage. */
+  /** How often each version of Claude Code was seen on lines with usage; what repeats the line before is left out. */
   versions(): ReadonlyMap<string, number>;
   /** The path that a project folder's name stands for, where a line told it; else the name. */
   projectPath(folder: string): string;
@@ -68,32 +76,40 @@ export type ReaderOptions = {
 
 type KnownFile = LogFile & { position: Position | null; isUnreadable: boolean };
 
+const HOUR_MS = 3_600_000;
+
 /** A reader that has read nothing yet, or what is told by `before`. */
 export function createReader(options: ReaderOptions): Reader {
-  const { roots, sinceMs, untilMs, timeZone, ledger, hits, before } = options;
+  const { roots, untilMs, timeZone, ledger, hits, before } = options;
+  let { sinceMs } = options;
   const known = new Map<string, KnownFile>();
   /** Files that were read before, until they are met. */
   const unmet = new Map(before?.files.map((file) => [file.path, file]));
   const counts: ReadCounts = {
     filesLeftOut: 0,
+    filesMistimed: 0,
     bytes: 0,
     lines: 0,
     skipped: {},
     ...before?.counts,
-    files: unmet.size,
+    files: 0,
   };
   const versions = new Map(before?.versions);
   const paths = createProjectPaths(before?.projectPaths);
   let revision = 0;
+  /** The newest record of the file that is being read. */
+  let newestMs = -Infinity;
   const wasThere = new Set<string>();
   let folders: readonly string[] = [];
   let findProblems: readonly FindProblem[] = [];
+  let suspects: readonly string[] = [];
 
   const sink = {
     usage(record: Parameters<Ledger['add']>[0], version: string | null, cwd: string | null): void {
       if (record.atMs > untilMs) {
         return;
       }
+      newestMs = Math.max(newestMs, record.atMs);
       revision += ledger.add(record) ? 1 : 0;
       paths.note(record.source.project, cwd);
       if (version !== null) {
@@ -112,6 +128,7 @@ export function createReader(options: ReaderOptions): Reader {
   const scanner = createScanner(createLineParser(sink, timeZone), sink);
 
   function read(file: KnownFile): void {
+    newestMs = -Infinity;
     const result = scanner.scan(file.path, file.context, file.position);
     file.isUnreadable = result === null;
     if (result) {
@@ -119,6 +136,9 @@ export function createReader(options: ReaderOptions): Reader {
       counts.bytes += result.bytes;
       counts.lines += result.lines;
       file.position = result.position;
+      // What is dated after the last change of any kind is a lie of its own.
+      const isMistimed = newestMs > file.mtimeMs + HOUR_MS && newestMs < file.changedAtMs + HOUR_MS;
+      counts.filesMistimed += isMistimed ? 1 : 0;
     }
   }
 
@@ -128,11 +148,16 @@ export function createReader(options: ReaderOptions): Reader {
     if (!file) {
       const met = unmet.get(now.path);
       unmet.delete(now.path);
+      counts.files += met ? 1 : 0;
       known.set(now.path, { ...now, position: met?.position ?? null, isUnreadable: false });
       return now.mtimeMs >= sinceMs && (!met || hasChanged(met, now));
     }
     const isNew = file.isUnreadable || hasChanged(file, now);
     Object.assign(file, now);
+    if (isNew && now.mtimeMs < sinceMs) {
+      // Replaced by something that says it is old: left out as any other that does.
+      file.position = null;
+    }
     return isNew && now.mtimeMs >= sinceMs;
   }
 
@@ -162,9 +187,9 @@ export function createReader(options: ReaderOptions): Reader {
         doneBytes += size;
         progress?.(doneBytes, allBytes);
       }
-      counts.filesLeftOut = [...known.values()].filter(
-        (file) => file.position === null && !file.isUnreadable,
-      ).length;
+      const leftOut = [...known.values()].filter((file) => file.position === null && !file.isUnreadable);
+      counts.filesLeftOut = leftOut.length;
+      suspects = leftOut.filter((file) => file.changedAtMs >= sinceMs).map(({ path }) => path);
     },
 
     visit(path) {
@@ -177,6 +202,25 @@ export function createReader(options: ReaderOptions): Reader {
         read(file);
       }
       return now !== null;
+    },
+
+    suspects() {
+      suspects = suspects.filter((path) => known.get(path)?.position === null);
+      return suspects;
+    },
+
+    visitSuspect(path) {
+      const file = known.get(path);
+      if (file?.position === null) {
+        read(file);
+      }
+    },
+
+    readAgain(since) {
+      sinceMs = since;
+      known.clear();
+      unmet.clear();
+      counts.filesMistimed = 0;
     },
 
     recent(since) {

@@ -3,6 +3,7 @@
  * said, with another uuid and time. Such a line is known by its bytes up to the response's id and from its usage on; what
  * lies between is content, and is not looked at. Without this a cold `status` takes half as long again (`npm run bench`).
  */
+import { isEqual } from './bytes.ts';
 import type { Found, Slot } from './line-walk.ts';
 
 export type Repeat = {
@@ -71,19 +72,6 @@ export function createRepeat(): Repeat {
       return isRepeat ? at + timestamp.start : -1;
     },
   };
-}
-
-/** From this length on a comparison outside of JavaScript is faster. */
-const FAR_BYTES = 64;
-
-function isEqual(a: Buffer, aAt: number, b: Buffer, bAt: number, length: number): boolean {
-  const near = Math.min(length, FAR_BYTES);
-  for (let i = 0; i < near; i += 1) {
-    if (a[aAt + i] !== b[bAt + i]) {
-      return false;
-    }
-  }
-  return near === length || a.compare(b, bAt + near, bAt + length, aAt + near, aAt + length) === 0;
 }
 
 /** Whether these bytes end no string and escape nothing. */

@@ -12,7 +12,7 @@ export function loadAlerts(path: string, nowMs: number, mayMend: boolean): Loade
   return { record: state, problems };
 }
 
-/** Saves the record; a disk that refuses costs at most a second notification after a restart. */
-export function saveAlerts(path: string, record: AlertRecord): void {
-  writeState(path, record);
+/** Saves the record; null, or what went wrong: that costs at most a second notification after a restart. */
+export function saveAlerts(path: string, record: AlertRecord): Problem | null {
+  return writeState(path, record) ? null : { code: 'state_unwritable', path };
 }

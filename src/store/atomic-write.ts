@@ -1,6 +1,7 @@
 /** A file that is either the old one or the new one, whatever happens meanwhile. */
-import { closeSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { closeSync, fsyncSync, mkdirSync, openSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { discard } from './discard.ts';
 
 /** Writes text for the user alone (0600, in a folder of 0700): temporary file, flush, rename. Throws what the disk says. */
 export function writeAtomically(path: string, text: string): void {
@@ -18,7 +19,7 @@ function replaceFile(path: string, pieces: readonly (string | Uint8Array)[], mus
   try {
     const fd = openSync(temporary, 'w', 0o600);
     try {
-      // Not `writeSync`, which writes what fits on a disk and leaves the rest.
+      // Not writeSync: on a disk that is nearly full it writes what fits, and says so by a count alone.
       for (const piece of pieces) {
         writeFileSync(fd, piece);
       }
@@ -30,7 +31,7 @@ function replaceFile(path: string, pieces: readonly (string | Uint8Array)[], mus
     }
     renameSync(temporary, path);
   } catch (error) {
-    rmSync(temporary, { force: true });
+    discard(temporary);
     throw error;
   }
 }

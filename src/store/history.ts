@@ -14,14 +14,14 @@ export type History = {
   sealed(): { startMs: number; endMs: number } | null;
   /** Nothing was used in any sealed hour. */
   isEmpty(): boolean;
-  /** The sums of all sealed hours; what stands on disk of hours that are still to come, or open again, is none. */
-  sums(): readonly HourlySum[];
+  /** The sums of all hours that are kept, or what `more` has of an hour if it lacks nothing of it and has more. */
+  sums(more?: readonly HourlySum[]): readonly HourlySum[];
   /**
    * Seals the hours [fromMs, untilMs) with the sums that `count` gives. An hour that is sealed already is replaced only by
    * one that lacks nothing of it and has more. False if the disk refused: then nothing is sealed.
    */
   seal(count: () => readonly HourlySum[], fromMs: number, untilMs: number, nowMs: number): boolean;
-  /** Whatever is sealed from an hour on (epoch ms) is not sealed any more. */
+  /** What is sealed from an hour on (epoch ms) can be sealed again. */
   reopen(fromMs: number): void;
   /** The number of the project at a path: a new one for a new path, never one that was used before. */
   numberOf(path: string): number;
@@ -120,6 +120,11 @@ export function createHistory(stateFolder: string): History {
     take({ fromMs, ...next });
   }
 
+  /** The hours of these sums that lack nothing of what is kept of them, and have more. */
+  function larger(sums: readonly HourlySum[]): [number, HourlySum[]][] {
+    return byHour(sums).filter(([hourMs, rows]) => isMore(rows, kept.hours.get(hourMs) ?? []));
+  }
+
   function append(hours: readonly (readonly [number, HourlySum[]])[]): void {
     const names = [...kept.paths].filter(([number]) => !named.has(number));
     appendText(file, linesText(names, hours));
@@ -133,15 +138,13 @@ export function createHistory(stateFolder: string): History {
     sealed: () =>
       kept.fromMs === null ? null : { startMs: kept.fromMs, endMs: Math.max(kept.fromMs, endMs) },
     isEmpty: () => kept.hours.size === 0,
-    sums: () => [...kept.hours.values()].flat().filter((sum) => sum.hourMs < endMs),
+    sums: (more = []) => [...new Map([...kept.hours, ...larger(more)]).values()].flat(),
     seal(count, fromMs, untilMs, nowMs) {
       return write(nowMs, () => {
         if (leftAlone !== null) {
           return;
         }
-        const changed = byHour(count()).filter(([hourMs, rows]) =>
-          isMore(rows, kept.hours.get(hourMs) ?? []),
-        );
+        const changed = larger(count());
         if (!isSound || changed.some(([hourMs]) => hourMs < endMs)) {
           const hours = new Map([...kept.hours, ...changed]);
           rewrite(kept.fromMs ?? fromMs, { hours, paths: kept.paths });

@@ -3,7 +3,7 @@ import { existsSync, readFileSync, realpathSync } from 'node:fs';
 import { defaultSettings, readSettings, SettingsSchema, type Settings } from '../contract/settings.ts';
 import type { Problem } from '../core/problem.ts';
 import { writeAtomically } from './atomic-write.ts';
-import { setAside } from './state-file.ts';
+import { isAbsence, setAside } from './state-file.ts';
 
 export type LoadedSettings = { settings: Settings; problems: Problem[] };
 
@@ -48,8 +48,4 @@ function unknownMembers(path: string): Record<string, unknown> {
   } catch {
     return {};
   }
-}
-
-function isAbsence(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR');
 }

@@ -19,8 +19,13 @@ export function readState<T>(
   let text: string;
   try {
     text = readFileSync(path, 'utf8');
-  } catch {
-    return { state: none, problems: [] };
+  } catch (error) {
+    // A folder in its place is told of when it can't be written over.
+    if (isAbsence(error) || hasCode(error, 'EISDIR')) {
+      return { state: none, problems: [] };
+    }
+    // What may not be read is damage too: to begin anew over it would be its end.
+    text = '';
   }
   const parsed = schema.safeParse(jsonOf(text));
   if (parsed.success) {
@@ -38,6 +43,15 @@ export function writeState(path: string, state: unknown): boolean {
   } catch {
     return false;
   }
+}
+
+/** Whether an error says that a file is not there. */
+export function isAbsence(error: unknown): boolean {
+  return hasCode(error, 'ENOENT') || hasCode(error, 'ENOTDIR');
+}
+
+function hasCode(error: unknown, code: string): boolean {
+  return error instanceof Error && 'code' in error && error.code === code;
 }
 
 function jsonOf(text: string): unknown {

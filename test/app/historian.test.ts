@@ -7,7 +7,8 @@ import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { createEngine } from '../../src/app/engine.ts';
 import { createHistorian, type Historian } from '../../src/app/historian.ts';
 import type { EngineUpdate } from '../../src/app/ports.ts';
-import { recount, type Later } from '../../src/app/recount.ts';
+import type { Later } from '../../src/app/background.ts';
+import { recount } from '../../src/app/recount.ts';
 import { createWorkerEngine } from '../../src/app/worker-engine.ts';
 import { readSettings } from '../../src/contract/settings.ts';
 import { DAY_MS, groupSums, HOUR_MS, hourlySums, hourOf, type HourlySum } from '../../src/core/hourly.ts';
@@ -265,7 +266,7 @@ describe('an hour', () => {
     expect(figuresOf(keptIn(home, NOW).sums)).toEqual(recounted(home, at('2026-11-01T00:00:00Z'), NOW));
   });
 
-  test('that is sealed waits for the next count of all logs if a line comes later still', () => {
+  test('that is sealed waits for the next start if a line comes later still', () => {
     const home = temporaryFolder();
     const { look, settle } = app(home, at('2026-11-20T08:00:00Z'));
     settle();
@@ -275,8 +276,7 @@ describe('an hour', () => {
     look(NOW + HOUR_MS);
     const eventsAt = (nowMs: number) => keptIn(home, nowMs).sums.map((sum) => sum.totals.events);
     expect(eventsAt(NOW + HOUR_MS)).toEqual([1]);
-    const second = app(home, NOW + 2 * HOUR_MS, { mustRecount: true });
-    second.settle();
+    app(home, NOW + 2 * HOUR_MS);
     expect(eventsAt(NOW + 2 * HOUR_MS)).toEqual([2]);
   });
 
@@ -382,6 +382,18 @@ describe('a clock that was set back', () => {
     expect(figuresOf(sums)).toEqual(recounted(home, START, NOW + 4 * HOUR_MS));
   });
 
+  test('seals them again after a restart, too, when they have long been over', () => {
+    const home = workedFor(3);
+    writeLog(home, 'before', [{ id: 'msg_before', atMs: NOW }]);
+    const first = app(home, NOW);
+    first.settle();
+    first.look(NOW + 4 * HOUR_MS);
+    first.stop();
+    writeLog(home, 'after', [{ id: 'msg_after', atMs: NOW + 10 * 60_000 }]);
+    app(home, NOW + DAY_MS);
+    expect(figuresOf(keptIn(home, NOW + DAY_MS).sums)).toEqual(recounted(home, START, NOW + DAY_MS));
+  });
+
   test('shows such hours once, and again after a restart', () => {
     const home = temporaryFolder();
     writeLog(home, 'a', [{ id: 'msg_a', atMs: NOW }]);
@@ -414,6 +426,17 @@ describe('while a root is missing', () => {
     renameSync(join(home, AWAY), join(home, LOGS));
     second.look(NOW + 60_000);
     expect(figuresOf(keptIn(home, NOW).sums)).toEqual(recounted(home, START, NOW));
+  });
+
+  test('what is kept of the hours before is shown', () => {
+    const home = workedFor(3);
+    const first = app(home, NOW);
+    first.settle();
+    first.look(NOW);
+    first.stop();
+    renameSync(join(home, LOGS), join(home, AWAY));
+    const { historian } = app(home, NOW, { isWhole: false });
+    expect(historian.view(NOW).totals.events).toBe(27);
   });
 
   test.each([

@@ -261,6 +261,18 @@ describe('a payload that arrives', () => {
     expect(readdirSync(paths.feed)).toHaveLength(1);
   });
 
+  test('that can’t be kept is moved once: a look that moved it again would be the next arrival', () => {
+    const paths = newState();
+    arrives(paths, 42, '10:30');
+    mkdirSync(join(paths.samples, 'in the way'), { recursive: true });
+    const process = started(paths);
+    process.figures.look(clock('10:31'));
+    const before = [readdirSync(paths.feed), statSync(paths.feed).mtimeMs];
+    process.figures.look(clock('10:32'));
+    process.figures.look(clock('10:33'));
+    expect([readdirSync(paths.feed), statSync(paths.feed).mtimeMs]).toEqual(before);
+  });
+
   // Bug: what waits because the disk refuses is read at every look, and what is wrong with it counted at each.
   test('that is refused is counted once, however often the disk refuses', () => {
     const paths = newState();
@@ -398,6 +410,19 @@ describe('what is kept on disk', () => {
 
 describe('what is learned', () => {
   const records = [costing(20, '2026-11-20T10:10:00Z'), costing(90, '2026-11-20T08:50:00Z')];
+
+  test('is said not to be kept where the disk refuses it alone, until it takes it', () => {
+    const paths = newState();
+    const { figures } = started(paths, records);
+    arrives(paths, 40, '10:30');
+    figures.look(clock('10:31'));
+    mkdirSync(join(paths.calibration, 'in the way'), { recursive: true });
+    figures.learned(clock('10:31'));
+    expect(figures.problems()).toEqual([{ code: 'state_unwritable', path: paths.calibration }]);
+    rmSync(paths.calibration, { recursive: true });
+    expect(figures.forgetLearned(clock('10:32'))).toBe(true);
+    expect(figures.problems()).toEqual([]);
+  });
 
   test('grows with what is told, one trace for a running window', () => {
     const paths = newState();

@@ -146,6 +146,29 @@ describe('turned on', () => {
   });
 });
 
+describe('what it remembers', () => {
+  test('is said to be damaged where the disk has no sense in it, once it is needed', async () => {
+    const bench = spendBench(NOW_MS);
+    bench.disk.damage = [{ code: 'state_damaged', file: 'spend.json', keptAs: 'spend.bad.json' }];
+    expect(bench.desk.problems()).toEqual([]);
+    bench.desk.set(ON, () => {});
+    await bench.settle();
+    expect(bench.desk.problems()).toEqual(bench.disk.damage);
+  });
+
+  test('is said not to be kept for as long as the disk refuses it', async () => {
+    const bench = spendBench(NOW_MS);
+    const refusal = { code: 'state_unwritable', path: '/spend.json' } as const;
+    bench.disk.refusal = refusal;
+    bench.desk.set(ON, () => {});
+    await bench.settle();
+    expect(bench.desk.problems()).toEqual([refusal]);
+    bench.disk.refusal = null;
+    await bench.pass(10 * MINUTE_MS);
+    expect(bench.desk.problems()).toEqual([]);
+  });
+});
+
 describe('it asks', () => {
   test('every five minutes, each time with the key as it is then', async () => {
     const bench = await turnedOn();

@@ -59,6 +59,7 @@ describe('in another language', () => {
       unknown_models: { code: 'unknown_models', models: ['a', 'b'], pricedAs: 'c' },
       foreign_models: { code: 'foreign_models', models: ['a'], events: 2 },
       future_events: { code: 'future_events', events: 1 },
+      file_times_wrong: { code: 'file_times_wrong', files: 2 },
       refused_resets: { code: 'refused_resets', count: 1 },
       block_start_unknown: { code: 'block_start_unknown' },
       weekly_reset_moved: { code: 'weekly_reset_moved', window: 'seven_day' },

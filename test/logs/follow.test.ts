@@ -1,4 +1,4 @@
-import { appendFileSync, mkdirSync, renameSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { appendFileSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { defaultSettings } from '../../src/contract/settings.ts';
@@ -76,7 +76,6 @@ test.each([
   ['was days ahead when everything was read', [10 * DAY_MS, 0]],
 ])('a clock that %s costs no figures', async (_name, offsets) => {
   const home = temporaryFolder({ [A]: logText(line('one')) });
-  utimesSync(join(home, A), new Date(), new Date());
   let offsetMs = offsets[0] ?? 0;
   const { engine, until } = follow(home, () => Date.now() + offsetMs);
   for (const next of offsets) {
@@ -86,6 +85,18 @@ test.each([
   await until(1);
   appendFileSync(join(home, A), logText(line('two')));
   await until(2);
+});
+
+test('what was read of a log that is gone stays, though the clock is set back', async () => {
+  const anHourAgo = new Date(Date.now() - 3_600_000).toISOString();
+  const home = temporaryFolder({ [A]: logText(assistant({ id: 'one', at: anHourAgo })) });
+  let offsetMs = 0;
+  const { engine, events, updates } = follow(home, () => Date.now() + offsetMs);
+  rmSync(join(home, A));
+  offsetMs = -2 * 60_000;
+  engine.refresh();
+  expect(updates.at(-1)?.snapshot?.atMs).toBeLessThan(Date.now() - 60_000);
+  expect(events()).toBe(1);
 });
 
 test('a home without logs is told as such, and the first log ends it', async () => {

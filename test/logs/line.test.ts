@@ -186,6 +186,17 @@ describe("a subagent's line repeated as progress", () => {
     expect(records).toHaveLength(1);
     expect(records[0]).toMatchObject({ key: 'msg_sub', source: { session: 'session-a', sidechain: true } });
   });
+  test('is read by its own message, wherever the outer line has one too', () => {
+    const { message, ...rest } = assistant({ id: undefined, uuid: 'uuid-sub' });
+    const { data, ...outer } = agentProgress({ ...rest, message });
+    const other = { id: 'outer', model: 'outer', role: 'assistant' };
+    for (const line of [
+      { ...outer, message: other, data },
+      { ...outer, data, message: other },
+    ]) {
+      expect(parse(line).records).toMatchObject([{ key: 'uuid-sub', model: 'claude-opus-5-5' }]);
+    }
+  });
   test('gives nothing if the repeated line is a user line', () => {
     expect(parse(agentProgress(user('find it'))).records).toEqual([]);
   });

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import type { UsageRecord } from '../../src/core/event.ts';
 import { createLineParser, type LineContext, type LineParser } from '../../src/logs/line.ts';
 import { assistant, type AssistantOptions } from '../support/lines.ts';
+import { ledgerOf } from '../support/records.ts';
 
 type Seen = { record: UsageRecord; version: string | null; cwd: string | null };
 
@@ -36,10 +37,17 @@ function lineOf(options: AssistantOptions, parentUuid = PARENTS[0]): string {
   return JSON.stringify({ ...assistant(options), parentUuid });
 }
 
+const eventsOf = (seen: readonly Seen[]) => ledgerOf(seen.map(({ record }) => record)).events();
+
 describe('a line that repeats the one before it', () => {
   const first = lineOf({ id: 'msg_long_enough', at: '2026-11-20T10:00:00.000Z', uuid: 'u-1' });
 
-  test('is a record of the same response at its own time, whatever its content', () => {
+  test('tells nothing where it is not earlier', () => {
+    const later = lineOf({ id: 'msg_long_enough', at: '2026-11-20T10:00:09.000Z', uuid: 'u-2' });
+    expect(inTurn([first, later], [])).toEqual(inTurn([first], []));
+  });
+
+  test('is a record of the same response at its own, earlier time, whatever its content', () => {
     const content = [{ type: 'tool_use', input: { usage: { input_tokens: 9e6 }, text: '"}\\' } }];
     const again = lineOf(
       { id: 'msg_long_enough', at: '2026-11-20T09:59:59.000Z', uuid: 'u-2', content },
@@ -93,7 +101,7 @@ describe('a line that repeats the one before it', () => {
         fc.array(fc.tuple(options, fc.constantFrom(...PARENTS)), { minLength: 2, maxLength: 8 }),
         (given) => {
           const lines = given.map(([one, parent]) => lineOf(one, parent));
-          expect(inTurn(lines, [])).toEqual(lines.flatMap((text) => inTurn([text], [])));
+          expect(eventsOf(inTurn(lines, []))).toEqual(eventsOf(lines.flatMap((text) => inTurn([text], []))));
         },
       ),
       { seed: 6, numRuns: 2000 },

@@ -106,7 +106,7 @@ describe.skipIf(chromiumPath() === null)('the settings', () => {
           return null;
         },
         loadAlerts: () => ({ record: null, problems: [] }),
-        saveAlerts: () => {},
+        saveAlerts: () => null,
         saveLine: () => {},
       },
       feed: {

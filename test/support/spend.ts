@@ -2,6 +2,7 @@
 import { createSpendDesk, type SpendDesk } from '../../src/app/spend-desk.ts';
 import { NO_SPEND, type SpendMemory } from '../../src/contract/spend.ts';
 import type { KeychainProblem } from '../../src/core/api-spend.ts';
+import type { Problem } from '../../src/core/problem.ts';
 import type { Question, Reply } from '../../src/spend/connection.ts';
 import type { Kept } from '../../src/store/secrets.ts';
 import { day, page } from './admin-api.ts';
@@ -14,7 +15,7 @@ export type SpendBench = {
   happened: string[];
   questions: Question[];
   keychain: { key: string | null; problem: KeychainProblem | null };
-  disk: { memory: SpendMemory };
+  disk: { memory: SpendMemory; damage: Problem[]; refusal: Problem | null };
   answer(reply: Reply | (() => Promise<Reply>)): void;
   /** Lets everything that waits for nothing but itself go on. */
   settle(): Promise<void>;
@@ -44,7 +45,7 @@ export function spendBench(atMs: number, key: string | null = ADMIN_KEY, memory 
   const happened: string[] = [];
   const questions: Question[] = [];
   const keychain: SpendBench['keychain'] = { key, problem: null };
-  const disk = { memory };
+  const disk: SpendBench['disk'] = { memory, damage: [], refusal: null };
   const opened = <T>(name: string, step: () => T): Promise<Kept<T>> => {
     happened.push(name);
     const { problem } = keychain;
@@ -74,11 +75,12 @@ export function spendBench(atMs: number, key: string | null = ADMIN_KEY, memory 
     },
     load() {
       happened.push('read disk');
-      return disk.memory;
+      return { memory: disk.memory, problems: disk.damage };
     },
     save(next) {
       happened.push('write disk');
-      disk.memory = next;
+      disk.memory = disk.refusal ? disk.memory : next;
+      return disk.refusal;
     },
     nowMs: () => nowMs,
     chance: () => 0,

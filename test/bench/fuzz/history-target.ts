@@ -11,7 +11,9 @@ import { FROM_MS, historyLine, keptHistory, sumOf } from './history-text.ts';
 import { mutated } from './mutate.ts';
 import { byteTarget, type Target } from './target.ts';
 
-const NOW_MS = FROM_MS + 1000 * HOUR_MS;
+/** Later than all that is generated. */
+const NEXT = sumOf(9000, 7);
+const NOW_MS = NEXT.hourMs + 10 * HOUR_MS;
 
 /** Its files are in `folder`. */
 export function historyTarget(folder: string): Target {
@@ -27,25 +29,17 @@ export function historyTarget(folder: string): Target {
     if (read.kind === 'kept' && differenceOf(rowsOf(read.kept.hours), rowsTold(text)) !== null) {
       return 'other hours were read than the whole lines tell';
     }
-    const sums = byHour(history);
-    const isSealed = history.seal(
-      () => [sumOf(900, 7)],
-      FROM_MS + 900 * HOUR_MS,
-      FROM_MS + 901 * HOUR_MS,
-      NOW_MS,
-    );
-    if (history.isLeftAlone()) {
+    const isSealed = history.seal(() => [NEXT], NEXT.hourMs, NEXT.hourMs + HOUR_MS, NOW_MS);
+    if (read.kind !== 'kept') {
       return readFileSync(file).equals(input) ? null : 'what had to be left alone was written to';
     }
-    const after = opened(folder);
-    if (!isSealed || after.problems().length > 0) {
-      return `the next hour did not mend it: ${after.problems()[0]?.code ?? 'not sealed'}`;
+    const [problem] = opened(folder).problems();
+    if (!isSealed || problem) {
+      return `the next hour did not mend it: ${problem?.code ?? 'not sealed'}`;
     }
-    const added: [number, HourlySum[]][] = sums.has(FROM_MS + 900 * HOUR_MS)
-      ? []
-      : [[FROM_MS + 900 * HOUR_MS, [sumOf(900, 7)]]];
-    const difference = differenceOf(byHour(after), new Map([...sums, ...added].sort(([a], [b]) => a - b)));
-    return difference === null ? null : 'an hour was lost or changed by mending';
+    const mended = rowsTold(readFileSync(file, 'utf8'));
+    const expected = { ...rowsOf(read.kept.hours), ...rowsOf(new Map([[NEXT.hourMs, [NEXT]]])) };
+    return differenceOf(mended, expected) === null ? null : 'an hour was lost or changed by mending';
   }
 
   return byteTarget('histories', historyBytes, judgeHistory);
@@ -66,14 +60,6 @@ function opened(folder: string): History {
   const history = createHistory(folder);
   history.look(NOW_MS);
   return history;
-}
-
-function byHour(history: History): Map<number, HourlySum[]> {
-  const hours = new Map<number, HourlySum[]>();
-  for (const sum of history.sums()) {
-    hours.set(sum.hourMs, [...(hours.get(sum.hourMs) ?? []), sum]);
-  }
-  return new Map([...hours].sort(([a], [b]) => a - b));
 }
 
 /** The rows of each hour, as they stand in a file. */

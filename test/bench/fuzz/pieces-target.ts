@@ -61,9 +61,9 @@ function growingLog(dice: Dice): Buffer {
     const line = logLine(dice);
     return dice.chance(0.3) ? mutated(line, dice, logLine(dice)) : line;
   });
-  if (dice.chance(0.05)) {
+  if (dice.chance(0.15)) {
     // Long enough that what follows lies across the end of a chunk, or that it does itself.
-    const fill = 'x'.repeat(CHUNK_BYTES - dice.int(-2000, 4000));
+    const fill = 'x'.repeat(CHUNK_BYTES * dice.int(1, 2) + dice.int(-2000, 2000));
     const type = dice.pick(['user', 'assistant']);
     lines.splice(dice.int(0, lines.length), 0, Buffer.from(JSON.stringify({ type, fill, message: {} })));
   }

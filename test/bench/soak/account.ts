@@ -6,7 +6,11 @@
  * what it shows: `must`, what it was seen to have read, and `may`, all that it found at its birth or that was written since.
  * They differ only by what was taken away before anybody could see whether it was read. A snapshot at any moment lies
  * between their sums. At a check, with nothing written meanwhile, it lies between the sums of `must` with all that is on
- * disk, and of `may`; where nothing was taken away unseen, these are the same, so that the check is for equality.
+ * disk, and of `may`; where nothing was taken away unseen, these are the same: then the check is for equality, and from then
+ * on `must` is what was shown.
+ *
+ * Under a clock that is days ahead, the engine lets go of what no window needs; put right, it reads again what is on disk,
+ * and may or may not know what is not.
  *
  * A new life has read nothing: it `must` show what is on disk then, and `may` show nothing else.
  */
@@ -38,14 +42,17 @@ export type Account = {
   begin(onDisk: readonly Response[]): void;
   /** What the engine must know when it was given time to read what is on disk. */
   due(onDisk: readonly Response[]): Known;
-  /** The engine was seen to know this. */
-  confirm(known: Known): void;
+  /**
+   * The engine was seen to show what it shows when it knows this. Where it may know more, a sum does not tell what it knows,
+   * and nothing is confirmed: false.
+   */
+  confirm(known: Known): boolean;
   /** What the engine was seen to know. */
   confirmed(): Known;
   /** Between which sums what it shows of [fromMs, untilMs) has to lie, if it knows at least `known`. */
   bounds(known: Known, fromMs: number, untilMs: number): Bounds;
-  /** Something was taken away before anybody could see whether it was read. */
-  isUnsure(onDisk: readonly Response[]): boolean;
+  /** The engine may have let go of everything that it read, and read again what is on disk. */
+  letGo(): void;
   /** Everything that was ever written. */
   ever(): Known;
 };
@@ -70,13 +77,15 @@ export function createAccount(doesRemember: boolean): Account {
     },
     due: (onDisk) => knownOf([...must.values(), ...onDisk]),
     confirm(known) {
-      must = new Map(known);
+      const { least, most } = boundsOf(known, may, -Infinity, Infinity);
+      const isSure = least.every((figure, i) => figure === most[i]);
+      must = isSure ? new Map(known) : must;
+      return isSure;
     },
     confirmed: () => must,
     bounds: (known, fromMs, untilMs) => boundsOf(known, may, fromMs, untilMs),
-    isUnsure(onDisk) {
-      const { least, most } = boundsOf(knownOf([...must.values(), ...onDisk]), may, -Infinity, Infinity);
-      return least.some((figure, i) => figure !== most[i]);
+    letGo() {
+      must = new Map();
     },
     ever: () => ever,
   };

@@ -82,13 +82,11 @@ function tellUpdate({ phase, snapshot, problems }: EngineUpdate): void {
   if (phase === 'stale') {
     tell({ kind: 'stale', reason: problems.map(problemMessage).join(' ') });
   } else if (phase === 'live' && snapshot) {
-    const { atMs, history } = snapshot;
     tell({
       kind: 'live',
       snapshot: {
-        atMs,
+        atMs: snapshot.atMs,
         windows: windowsOf(snapshot),
-        history: history && sumOf(history.totals),
         problems: [...problems, ...snapshot.problems].map(({ code }) => code),
       },
     });

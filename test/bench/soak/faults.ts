@@ -1,41 +1,20 @@
 /** What goes wrong meanwhile, one kind at a time. Each is followed by a check of everything that is shown. */
 import type { Dice } from '../tree/dice.ts';
-import type { Disk } from './disk.ts';
-import type { Lives } from './lives.ts';
-import { drawPath, drawProject, sessionOf, type Sessions } from './sessions.ts';
+import { drawPath, drawProject, sessionOf } from './sessions.ts';
 import type { Shelf } from './shelf.ts';
+import type { Stage } from './stage.ts';
 import type { ToldSnapshot } from './told.ts';
 
-/** What a fault can lay hands on. */
-export type Stage = {
-  dice: Dice;
-  shelf: Shelf;
-  sessions: Sessions;
-  lives: Lives;
-  /** Null where no small disk can be had. */
-  disk: Disk | null;
-  /** Sets the clock of everybody forward or back. */
-  setClock(byMs: number): void;
-  /** Everybody writes for so many rounds. */
-  burst(rounds: number): Promise<void>;
-  /**
-   * Waits for what is shown to be right, and for `isWrong` to find nothing in it. Nobody writes meanwhile, so that nothing
-   * but the last change tells the engine of it; with `isWriting`, somebody works on, because the engine waits for that.
-   */
-  settle(
-    what: string,
-    isWrong?: (snapshot: ToldSnapshot) => string | null,
-    isWriting?: boolean,
-  ): Promise<void>;
-  /** Makes the engine look at once, where there is no time for it to find out by itself. */
-  hurry(): void;
-  /** From now on half a line at the end of the history is no fault; or is one again. */
-  setDiskFull(isFull: boolean): void;
-};
-
 const MINUTE_MS = 60_000;
+const HOUR_MS = 60 * MINUTE_MS;
+const DAY_MS = 24 * HOUR_MS;
+/** The clock of those who write is never set further ahead than this, so that no window of a week is left. */
+export const FURTHEST_MS = 10 * HOUR_MS;
+/** Nor further back. */
+const BACK_MS = 2 * HOUR_MS;
 
-export const FAULTS: Readonly<Record<string, (stage: Stage) => Promise<void>>> = {
+/** The faults by name. With `isShort` the engine is made to look at once, where it would find out by itself but slowly. */
+export const FAULTS: Readonly<Record<string, (stage: Stage, isShort: boolean) => Promise<void>>> = {
   async 'file rotated'({ dice, shelf }) {
     const path = drawFile(dice, shelf);
     shelf.rename(path, path.replace('.jsonl', `-${dice.hex8()}.jsonl`));
@@ -61,31 +40,46 @@ export const FAULTS: Readonly<Record<string, (stage: Stage) => Promise<void>>> =
     shelf.removeProject(drawProject(dice));
   },
 
-  async 'root away and back'({ dice, shelf, lives, settle, hurry, setClock }) {
+  async 'root away and back'(stage, isShort) {
+    const { dice, shelf, lives, settle } = stage;
     shelf.setAway(true);
     if (dice.trap('new life without a root', 0.4)) {
       // Hours end meanwhile, of which the new life can know nothing.
-      setClock(dice.int(2, 4) * 60 * MINUTE_MS);
+      setClock(stage, dice.int(2, 4) * HOUR_MS);
       await lives.kill();
     }
-    hurry();
     await settle('the root is away', (snapshot) =>
       isRootMissed(snapshot) ? null : 'nobody misses the root',
     );
     shelf.setAway(false);
-    hurry();
+    if (isShort) {
+      lives.send({ do: 'refresh' });
+    }
     await settle('the root is back', (snapshot) => (isRootMissed(snapshot) ? 'the root is missed' : null));
   },
 
-  async 'clock set forward'({ dice, setClock }) {
-    setClock(dice.int(10, 200) * MINUTE_MS);
+  async 'clock set forward'(stage) {
+    setClock(stage, stage.dice.int(10, 200) * MINUTE_MS);
   },
 
-  async 'clock set back'({ dice, setClock }) {
-    setClock(-dice.int(10, 150) * MINUTE_MS);
+  async 'clock set back'(stage) {
+    setClock(stage, -stage.dice.int(10, 150) * MINUTE_MS);
   },
 
-  async 'disk full'({ dice, disk, lives, burst, settle, setDiskFull, setClock }) {
+  async 'clock wrong by days'({ dice, account, lives, aheadMs, setAhead, settle, nowMs }) {
+    const rightMs = aheadMs();
+    setAhead(rightMs + dice.int(9, 20) * DAY_MS);
+    const wrongMs = nowMs();
+    // As the app does when the machine wakes up.
+    lives.send({ do: 'refresh' });
+    await settle('days ahead', ({ atMs }) => (atMs < wrongMs ? 'nothing new is shown' : null));
+    account.letGo();
+    setAhead(rightMs);
+    lives.send({ do: 'refresh' });
+  },
+
+  async 'disk full'(stage) {
+    const { dice, disk, lives, burst, settle, setDiskFull } = stage;
     setDiskFull(true);
     if (disk === null) {
       await lives.kill(dice.int(0, 2) * 512);
@@ -93,7 +87,7 @@ export const FAULTS: Readonly<Record<string, (stage: Stage) => Promise<void>>> =
       disk.fill(dice.int(0, 4) * 4096);
     }
     if (dice.trap('hours end on a full disk', 0.5)) {
-      setClock(dice.int(1, 3) * 60 * MINUTE_MS);
+      setClock(stage, dice.int(1, 3) * HOUR_MS);
     }
     await burst(8);
     await settle('the disk is full');
@@ -110,6 +104,10 @@ export const FAULTS: Readonly<Record<string, (stage: Stage) => Promise<void>>> =
     await lives.kill();
   },
 };
+
+function setClock({ aheadMs, setAhead }: Stage, byMs: number): void {
+  setAhead(Math.min(FURTHEST_MS, Math.max(-BACK_MS, aheadMs() + byMs)));
+}
 
 /** What was refused is tried again when ten minutes have passed and something was logged. */
 function unwritable({ problems }: ToldSnapshot): string | null {

@@ -1,8 +1,8 @@
 /** What is sealed in the history: it never shrinks, and in the end it is what was written. */
 import { setTimeout as delay } from 'node:timers/promises';
 import { boundsOf, isWithin, knownOf, type Account } from './account.ts';
-import type { Sessions } from './sessions.ts';
 import type { Shelf } from './shelf.ts';
+import type { Stage } from './stage.ts';
 import { sealedHours } from './state-files.ts';
 import { boundsText } from './watchdog.ts';
 
@@ -40,7 +40,7 @@ export function createHistoryWatch(state: string): HistoryWatch {
  * What is wrong with the hours that must be sealed by now; null if nothing is. A sealed hour has at least what is on disk of
  * it, and nothing that was never written.
  */
-export function wrongInHistory(state: string, account: Account, shelf: Shelf, nowMs: number): string | null {
+function wrongInHistory(state: string, account: Account, shelf: Shelf, nowMs: number): string | null {
   const onDisk = knownOf(shelf.visible());
   const ever = account.ever();
   const sealed = sealedHours(state);
@@ -55,19 +55,20 @@ export function wrongInHistory(state: string, account: Account, shelf: Shelf, no
   return null;
 }
 
-/** Waits for the history to be right, while somebody writes now and then; what is wrong with it at the end of the time. */
-export async function settleHistory(
-  wrong: () => string | null,
-  sessions: Sessions,
-  nowMs: () => number,
-  withinS: number,
-): Promise<string | null> {
+/** Waits for the history to be right, while somebody writes now and then. */
+export async function settleHistory(stage: Stage, withinS: number): Promise<void> {
+  const { state, account, shelf, sessions, history, watchdog, nowMs } = stage;
   const untilMs = performance.now() + withinS * 1000;
   for (;;) {
-    const found = wrong();
-    if (found === null || performance.now() > untilMs) {
-      return found;
+    const wrong = wrongInHistory(state, account, shelf, nowMs());
+    history.look().forEach(watchdog.report);
+    if (wrong === null) {
+      return;
     }
+    if (performance.now() > untilMs) {
+      watchdog.report(wrong);
+    }
+    stage.stopIfWrong();
     sessions.writeOne(nowMs());
     await delay(500);
   }

@@ -21,6 +21,7 @@ type Session = {
   rest: { piece: Piece; size: number } | null;
 };
 
+const STREAMS_MS = 5 * 60_000;
 const PROJECTS = [
   '-Users-mira-harbour',
   '-Users-mira-buoy',
@@ -53,7 +54,9 @@ export function createSessions(count: number, dice: Dice, shelf: Shelf): Session
 
   /** The next line of the response that streams, or the first of the next one. */
   function nextLine(session: Session, nowMs: number): Piece {
-    const before = session.streaming;
+    const { streaming } = session;
+    // No response streams for hours, as it would across a clock that is set.
+    const before = streaming && Math.abs(nowMs - streaming.atMs) < STREAMS_MS ? streaming : null;
     const response = before
       ? { ...before, atMs: nowMs, outputTokens: dice.int(1, 2000) }
       : drawResponse(dice, nowMs);

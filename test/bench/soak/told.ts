@@ -21,8 +21,6 @@ export type ToldWindow = {
 export type ToldSnapshot = {
   atMs: number;
   windows: ToldWindow[];
-  /** What the history of thirty days comes to. */
-  history: Sum | null;
   problems: string[];
 };
 

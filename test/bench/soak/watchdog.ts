@@ -16,6 +16,7 @@ export type Watchdog = {
 /** Machines' clocks differ: what is dated up to so long after now is believed. */
 const FUTURE_MS = 5 * 60_000;
 const FIVE_HOURS_MS = 5 * 3_600_000;
+const SEVEN_DAYS_MS = 7 * 24 * 3_600_000;
 
 /** A watchdog of an account whose official resets these are. */
 export function createWatchdog(account: Account, resetsMs: () => readonly number[]): Watchdog {
@@ -24,9 +25,10 @@ export function createWatchdog(account: Account, resetsMs: () => readonly number
 
   function wrongWith({ atMs, windows }: ToldSnapshot, known: Known): string | null {
     for (const { id, anchor, resetsAtMs, fromMs, untilMs, sum } of windows) {
-      // A block that another one overlaps ends where the other begins.
-      const ends = resetsMs().flatMap((ms) => [ms, ms - FIVE_HOURS_MS]);
-      if (anchor === 'official' && !ends.includes(resetsAtMs ?? 0)) {
+      // Weeks follow each other, and a block that another one overlaps ends where that one begins.
+      const stepMs = id === 'five_hour' ? FIVE_HOURS_MS : SEVEN_DAYS_MS;
+      const isTold = resetsMs().some((ms) => ((resetsAtMs ?? 0) - ms) % stepMs === 0);
+      if (anchor === 'official' && !isTold) {
         return `${id} resets at ${resetsAtMs}, which nobody told`;
       }
       const bounds = account.bounds(known, fromMs, Math.min(untilMs, atMs + FUTURE_MS + 1));

@@ -1,0 +1,16 @@
+/** Work that can wait, a piece after the other with long pauses: a quarter of a core at most. */
+
+/** Runs a step after a pause, unless the function that it returns is called before. */
+export type Later = (step: () => void, waitMs: number) => () => void;
+
+/** What has to be done first, such as the first figures, is done by then. */
+export const START_MS = 3000;
+/** After each piece, a pause this many times as long as it took. */
+const PAUSE_RATIO = 3;
+
+/** Does a piece at once, and the next one after a pause; the function that is returned keeps that from coming. */
+export function afterPause(later: Later, piece: () => void, next: () => void): () => void {
+  const startedMs = performance.now();
+  piece();
+  return later(next, (performance.now() - startedMs) * PAUSE_RATIO);
+}

@@ -1,0 +1,82 @@
+import { expect, test } from 'vitest';
+import { defaultSettings } from '../../src/contract/settings.ts';
+import type { Problem } from '../../src/core/problem.ts';
+import type { View } from '../../src/core/view.ts';
+import type { EngineUpdate } from '../../src/app/ports.ts';
+import { createSession } from '../../src/app/session.ts';
+import { at, costing, snapshotOf } from '../support/records.ts';
+import { spendBench } from '../support/spend.ts';
+
+const NOW_MS = at('2026-11-20T12:00:00Z');
+
+/** A session that was started, over a store that gives `failed` for each record of alerts, and what it last showed. */
+function started(failed: { problem: Problem | null }, bench = spendBench(NOW_MS)) {
+  const shown: View[] = [];
+  let tell: (update: EngineUpdate) => void = () => {};
+  const nothing = (): void => {};
+  const session = createSession({
+    engine: {
+      start(_settings, onUpdate) {
+        tell = onUpdate;
+      },
+      setSettings: nothing,
+      setTimeZone: nothing,
+      setWatched: nothing,
+      addSamples: nothing,
+      forgetLearned: nothing,
+      forgetHistory: nothing,
+      forgetProjectNames: nothing,
+      refresh: nothing,
+      stop: nothing,
+    },
+    screen: {
+      show: (view) => void shown.push(view),
+      notify: () => Promise.resolve({ kind: 'accepted' }),
+      withdraw: nothing,
+    },
+    store: {
+      settingsFile: '/settings.json',
+      loadSettings: () => ({
+        settings: { ...defaultSettings(), apiSpend: { enabled: true, budgetUsd: null } },
+        problems: [],
+      }),
+      saveSettings: () => null,
+      loadAlerts: () => ({ record: null, problems: [] }),
+      saveAlerts: () => failed.problem,
+      saveLine: nothing,
+    },
+    feed: {
+      view: () => ({ state: 'off', warnings: [], hints: [] }),
+      plan: () => ({ diff: '', refusal: null, keepsFormer: false }),
+      apply: () => null,
+    },
+    spend: bench.desk,
+    timeZone: 'UTC',
+    systemClock: { locale: 'en-GB', hour12: false },
+    nowMs: () => NOW_MS,
+  });
+  session.start();
+  const snapshot = snapshotOf('2026-11-20T12:00:00Z', [costing(1, '2026-11-20T11:00:00Z')]);
+  tell({ phase: 'live', snapshot, problems: [] });
+  const told = (): string[] => shown.at(-1)?.problems.map(({ message }) => message) ?? [];
+  return { session, told };
+}
+
+test('a record of alerts that the disk refuses is told of at once, until the disk takes one', () => {
+  const failed: { problem: Problem | null } = { problem: { code: 'state_unwritable', path: '/alerts.json' } };
+  const { session, told } = started(failed);
+  expect(told().filter((message) => message.includes('/alerts.json'))).toHaveLength(1);
+  failed.problem = null;
+  session.snooze('hour');
+  expect(told().filter((message) => message.includes('/alerts.json'))).toHaveLength(0);
+  session.stop();
+});
+
+test('a damaged memory of API spend is told of', async () => {
+  const bench = spendBench(NOW_MS);
+  bench.disk.damage = [{ code: 'state_damaged', file: 'spend.json', keptAs: null }];
+  const { session, told } = started({ problem: null }, bench);
+  await bench.settle();
+  expect(told().filter((message) => message.includes('spend.json'))).toHaveLength(1);
+  session.stop();
+});
