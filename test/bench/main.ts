@@ -7,6 +7,7 @@
  */
 import { printMeasured } from './alone.ts';
 import { benchAll } from './bench.ts';
+import { benchGrowth } from './growth.ts';
 import { measurePage } from './page.ts';
 import { pageLines } from './report.ts';
 
@@ -23,6 +24,8 @@ if (process.argv.includes('accuracy')) {
   await benchSoak(new URL(import.meta.url), process.argv);
 } else if (what === 'alone') {
   await printMeasured(process.argv.slice(3));
+} else if (what === 'growth') {
+  await benchGrowth();
 } else if (what === 'page') {
   process.stdout.write(pageLines(await measurePage()).join('\n'));
 } else {
