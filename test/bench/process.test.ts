@@ -1,5 +1,14 @@
 import { expect, test } from 'vitest';
-import { inTurn, measure, medianOf, peakMibOfMac, quantile, type Run } from './process.ts';
+import {
+  inTurn,
+  measure,
+  medianOf,
+  peakMibOfGnu,
+  peakMibOfMac,
+  quantile,
+  timesIn,
+  type Run,
+} from './process.ts';
 
 const run = (figures: Partial<Run>): Run => ({ wallS: 0, cpuS: 0, peakMib: 0, stdout: '', ...figures });
 
@@ -17,6 +26,12 @@ test('a run says how long it took, what it used and what it said, whatever it co
 
 test('a run that fails says why', () => {
   expect(() => measure(process.execPath, ['-e', 'throw new Error("no logs")'])).toThrow('no logs');
+});
+
+test('CPU time is that of the program and that of the system for it', () => {
+  const stderr = 'a warning\n\n40960\n\n1.500 0.250 0.125\n';
+  expect(timesIn(stderr)).toEqual({ wallS: 1.5, cpuS: 0.375 });
+  expect(peakMibOfGnu(stderr)).toBe(40);
 });
 
 test("the peak is found among macOS's figures", () => {
