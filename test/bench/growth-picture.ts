@@ -25,6 +25,7 @@ const STYLE = `
   text { font: 12px system-ui, sans-serif; fill: #1f2328; }
   .title { font-size: 18px; font-weight: 600; }
   .panel { font-size: 14px; font-weight: 600; }
+  .figure { paint-order: stroke; stroke: #fff; stroke-width: 4; stroke-linejoin: round; }
   .quiet { fill: #59636e; }
   .grid { stroke: #d1d9e0; }
   .line { fill: none; stroke-width: 2; }
@@ -32,6 +33,7 @@ const STYLE = `
   .mark { stroke-width: 2; fill: #fff; }
   @media (prefers-color-scheme: dark) {
     text { fill: #e6edf3; } .quiet { fill: #9198a1; } .grid { stroke: #3d444d; } .mark { fill: #0d1117; }
+    .figure { stroke: #0d1117; }
     .cold { stroke: #58a6ff; } .warm { stroke: #3fb950; } .peer { stroke: #f0883e; }
   }`;
 
@@ -49,6 +51,7 @@ export function pictureOf(title: string, panels: readonly Panel[]): string {
 </style>
 <text class="title" x="${LEFT}" y="30">${escaped(title)}</text>
 ${(panels[0]?.series ?? []).map(legend).join('\n')}
+<text class="quiet" text-anchor="end" x="${width - RIGHT}" y="56">all axes logarithmic</text>
 ${placed.join('\n')}
 </svg>
 `;
@@ -65,7 +68,7 @@ function drawn({ title, xTitle, yTitle, xTicks, written, series }: Panel): strin
   const xOf = scale(
     xTicks.map(({ at }) => at),
     LEFT + 24,
-    WIDTH - RIGHT - 24,
+    WIDTH - RIGHT - 44,
   );
   const yOf = scale(powers, HEIGHT - BOTTOM, TOP);
   const grid = powers.map(
@@ -79,13 +82,15 @@ function drawn({ title, xTitle, yTitle, xTicks, written, series }: Panel): strin
   );
   const lines = series.map(({ kind, points }) => {
     const path = points.map(({ x, y }) => `${xOf(x)},${yOf(y)}`).join(' ');
-    // The lowest line has its figures below it, the others above.
-    const away = kind === 'warm' ? 20 : -10;
-    const marks = points.map(
-      ({ x, y }) =>
-        `${mark(kind, xOf(x), yOf(y))}<text text-anchor="middle" x="${xOf(x)}" y="${yOf(y) + away}">${escaped(written(y))}</text>`,
-    );
+    const marks = points.map(({ x, y }) => mark(kind, xOf(x), yOf(y)));
     return `<polyline class="line ${kind}" points="${path}"/>${marks.join('')}`;
+  });
+  const figures = series.flatMap(({ kind, points }) => {
+    const { dx, dy, anchor } = FIGURE_PLACES[kind];
+    return points.map(
+      ({ x, y }) =>
+        `<text class="figure" text-anchor="${anchor}" x="${xOf(x) + dx}" y="${yOf(y) + dy}">${escaped(written(y))}</text>`,
+    );
   });
   const middle = (TOP + HEIGHT - BOTTOM) / 2;
   return [
@@ -95,8 +100,16 @@ function drawn({ title, xTitle, yTitle, xTicks, written, series }: Panel): strin
     `<text class="quiet" text-anchor="middle" x="${(LEFT + WIDTH - RIGHT) / 2}" y="${HEIGHT - 14}">${escaped(xTitle)}</text>`,
     `<text class="quiet" text-anchor="middle" transform="translate(16 ${middle}) rotate(-90)">${escaped(yTitle)}</text>`,
     ...lines,
+    ...figures,
   ].join('\n');
 }
+
+/** Where a figure stands beside its mark: the peer's above, since it is the highest mostly, that of a warm start below. */
+const FIGURE_PLACES: Record<Series['kind'], { dx: number; dy: number; anchor: string }> = {
+  peer: { dx: 0, dy: -10, anchor: 'middle' },
+  cold: { dx: 10, dy: 4, anchor: 'start' },
+  warm: { dx: 0, dy: 20, anchor: 'middle' },
+};
 
 function mark(kind: Series['kind'], x: number, y: number): string {
   const shape = {
