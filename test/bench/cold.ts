@@ -1,69 +1,34 @@
-/** Cold `status` on a tree: beside `cat` of the same files, and the peer, in turn. */
-import { fileURLToPath } from 'node:url';
-import type { StatusReport } from '../../src/contract/report.ts';
-import { measure, median, paired, type Run } from './process.ts';
+/** Cold `status` on a tree, in turn with `cat` of the same files and with the peer. */
+import { checkReport } from './figures.ts';
 import { peerBinary } from './peer.ts';
+import { inTurn, measure, type Run } from './process.ts';
+import { CLI } from './programs.ts';
 import type { Tree } from './trees.ts';
 
-export type Cold = { ours: Run; peer: Run | null; catWallS: number };
+export type Cold = { tree: Tree; ours: Run; cat: Run; peer: Run | null };
 
-const CLI = fileURLToPath(new URL('cli.js', import.meta.url));
-
-/** Medians of `rounds` runs each. Throws if the figures are not those of the tree. */
+/** `rounds` runs of each. Throws if the figures are not those of the tree. */
 export function measureCold(tree: Tree, rounds: number): Cold {
-  const at = new Date(tree.nowMs).toISOString();
-  const ours = (): Run =>
-    measure(process.execPath, [CLI, 'status', '--root', tree.dir, '--at', at, '--json']);
-  checkFigures(tree, JSON.parse(ours().stdout) as StatusReport);
+  const runs = { ours: () => runOurs(tree), cat: () => runCat(tree) };
+  checkReport(`cold status of ${tree.name}`, runs.ours().stdout, tree.week.truth);
   const binary = peerBinary();
-  const cat = (): Run =>
-    measure('/bin/sh', ['-c', 'cat -- "$@" > /dev/null', 'sh', ...tree.week.files.map((file) => file)]);
-  const catRuns = Array.from({ length: rounds }, cat);
   if (binary === null) {
-    return {
-      ours: medianOf(Array.from({ length: rounds }, ours)),
-      peer: null,
-      catWallS: median(catRuns.map((run) => run.wallS)),
-    };
+    return { tree, ...inTurn(rounds, runs), peer: null };
   }
-  const peer = (): Run =>
-    measure(binary, ['blocks', '--json', '--offline'], { CLAUDE_CONFIG_DIR: tree.dir, HOME: tree.dir });
-  const [a, b] = paired(rounds, ours, peer);
-  return { ours: medianOf(a), peer: medianOf(b), catWallS: median(catRuns.map((run) => run.wallS)) };
+  return { tree, ...inTurn(rounds, { ...runs, peer: () => runPeer(binary, tree) }) };
 }
 
-function medianOf(runs: readonly Run[]): Run {
-  return {
-    wallS: median(runs.map((run) => run.wallS)),
-    cpuS: median(runs.map((run) => run.cpuS)),
-    peakMib: Math.max(...runs.map((run) => run.peakMib)),
-    stdout: '',
-  };
+/** One cold `status` of a tree at its end, with nothing known before and nothing kept. */
+export function runOurs({ dir, nowMs }: Tree): Run {
+  const at = new Date(nowMs).toISOString();
+  return measure(process.execPath, [CLI, 'status', '--root', dir, '--at', at, '--json']);
 }
 
-/** A benchmark of wrong figures is worth nothing. */
-function checkFigures(tree: Tree, report: StatusReport): void {
-  const { events, tokens } = report.rate_limits.seven_day;
-  const { truth } = tree.week;
-  const seen = [
-    events,
-    tokens.input,
-    tokens.output,
-    tokens.cache_write_5m,
-    tokens.cache_write_1h,
-    tokens.cache_read,
-  ];
-  const expected = [
-    truth.events,
-    truth.inputTokens,
-    truth.outputTokens,
-    truth.cacheWrite5mTokens,
-    truth.cacheWrite1hTokens,
-    truth.cacheReadTokens,
-  ];
-  if (JSON.stringify(seen) !== JSON.stringify(expected)) {
-    throw new Error(
-      `wrong figures for ${tree.name}: ${JSON.stringify(seen)}, not ${JSON.stringify(expected)}`,
-    );
-  }
+/** One run of the peer, which reads the whole tree. */
+export function runPeer(binary: string, { dir }: Tree): Run {
+  return measure(binary, ['blocks', '--json', '--offline'], { CLAUDE_CONFIG_DIR: dir, HOME: dir });
+}
+
+function runCat({ week }: Tree): Run {
+  return measure('/bin/sh', ['-c', 'cat -- "$@" > /dev/null', 'sh', ...week.files]);
 }

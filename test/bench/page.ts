@@ -1,16 +1,16 @@
 /** The popover's page in Chromium: from opening to everything painted, and what an update of all meters costs. */
 import { createServer } from 'node:http';
-import { readdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { extname } from 'node:path';
-import { gzipSync } from 'node:zlib';
 import type { Browser } from 'playwright-core';
+import { bundleFolder } from '../../src/app/compose.ts';
 import { BRIDGE_NAME } from '../../src/contract/bridge.ts';
 import type { View } from '../../src/core/view.ts';
 import { chromiumPath, launchChromium } from '../support/chromium.ts';
 import { STATES } from '../support/states.ts';
 import { quantile } from './process.ts';
 
-const PAGE = new URL('page/', import.meta.url);
+const PAGE = new URL('page/', bundleFolder());
 const OPENINGS = 20;
 const UPDATES = 200;
 
@@ -19,8 +19,6 @@ export type PageFigures = {
   openingP95Ms: number;
   updateP50Ms: number;
   updateP95Ms: number;
-  /** Scripts and styles, gzipped. */
-  gzippedBytes: number;
 };
 
 /** Null where there is no Chromium. */
@@ -43,9 +41,6 @@ export async function measurePage(): Promise<PageFigures | null> {
       openingP95Ms: quantile(openings, 0.95),
       updateP50Ms: quantile(updates, 0.5),
       updateP95Ms: quantile(updates, 0.95),
-      gzippedBytes: readdirSync(new URL('assets/', PAGE))
-        .map((name) => gzipSync(readFileSync(new URL(`assets/${name}`, PAGE))).length)
-        .reduce((sum, bytes) => sum + bytes, 0),
     };
   } finally {
     await browser.close();

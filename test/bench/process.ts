@@ -3,36 +3,46 @@ import { spawnSync } from 'node:child_process';
 
 export type Run = { wallS: number; cpuS: number; peakMib: number; stdout: string };
 
-/** Measures by the system's own `time` program, which both Linux and macOS have. */
+/** The shell's own `time` counts milliseconds, but no memory. */
+const TIMED = String.raw`TIMEFORMAT=$'\n%3R %3U %3S'; time "$@"`;
+
+/** Measures by what both Linux and macOS have: bash, and within it the system's own `time` program for the memory. */
 export function measure(command: string, words: readonly string[], env: Record<string, string> = {}): Run {
   const isMac = process.platform === 'darwin';
-  const flags = isMac ? ['-l'] : ['-f', '\n%e %U %S %M'];
-  const { status, stdout, stderr, error } = spawnSync('/usr/bin/time', [...flags, command, ...words], {
-    env: { PATH: process.env['PATH'], TZ: 'UTC', ...env },
-    encoding: 'utf8',
-    maxBuffer: 1 << 30,
-  });
+  const memory = ['/usr/bin/time', ...(isMac ? ['-l'] : ['-f', '\n%M'])];
+  const { status, stdout, stderr, error } = spawnSync(
+    '/bin/bash',
+    ['-c', TIMED, 'bash', ...memory, command, ...words],
+    {
+      env: { PATH: process.env['PATH'], TZ: 'UTC', ...env },
+      encoding: 'utf8',
+      maxBuffer: 1 << 30,
+    },
+  );
   if (error || status !== 0) {
     throw new Error(`${command} failed: ${error?.message ?? stderr.slice(0, 400)}`);
   }
-  return { ...(isMac ? parseMac(stderr) : parseGnu(stderr)), stdout };
+  return { ...timesIn(stderr), peakMib: isMac ? peakMibOfMac(stderr) : peakMibOfGnu(stderr), stdout };
 }
 
-function parseGnu(text: string): Omit<Run, 'stdout'> {
-  const [wall = 0, user = 0, system = 0, peakKib = 0] = (text.trimEnd().split('\n').at(-1) ?? '')
-    .split(' ')
-    .map(Number);
-  return { wallS: wall, cpuS: user + system, peakMib: peakKib / 1024 };
+/** The last line: seconds that passed, in the program, and in the system for it. */
+export function timesIn(stderr: string): Pick<Run, 'wallS' | 'cpuS'> {
+  const [wallS = NaN, userS = NaN, systemS = NaN] = (linesOf(stderr).at(-1) ?? '').split(' ').map(Number);
+  return { wallS, cpuS: userS + systemS };
 }
 
-function parseMac(text: string): Omit<Run, 'stdout'> {
-  const figure = (name: string): number =>
-    Number(new RegExp(String.raw`([\d.]+)\s+${name}`).exec(text)?.[1] ?? 0);
-  return {
-    wallS: figure('real'),
-    cpuS: figure('user') + figure('sys'),
-    peakMib: figure('maximum resident set size') / 2 ** 20,
-  };
+/** The line before it: KiB. */
+export function peakMibOfGnu(stderr: string): number {
+  return Number(linesOf(stderr).at(-2)) / 1024;
+}
+
+/** A list of figures, this one in bytes. */
+export function peakMibOfMac(stderr: string): number {
+  return Number(/([\d.]+)\s+maximum resident set size/.exec(stderr)?.[1]) / 2 ** 20;
+}
+
+function linesOf(text: string): string[] {
+  return text.split('\n').filter((line) => line.trim() !== '');
 }
 
 /** The middle one of some figures. */
@@ -46,12 +56,25 @@ export function quantile(values: readonly number[], share: number): number {
   return sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? Number.NaN;
 }
 
-/** Runs two things in turn, so that what the machine does meanwhile hits both alike. */
-export function paired(rounds: number, a: () => Run, b: () => Run): [Run[], Run[]] {
-  const [runsA, runsB]: [Run[], Run[]] = [[], []];
-  for (let i = 0; i < rounds; i += 1) {
-    runsA.push(a());
-    runsB.push(b());
+/** What several runs come to: the medians of their times, and the largest of their peaks. */
+export function medianOf(runs: readonly Run[]): Run {
+  return {
+    wallS: median(runs.map((run) => run.wallS)),
+    cpuS: median(runs.map((run) => run.cpuS)),
+    peakMib: Math.max(...runs.map((run) => run.peakMib)),
+    stdout: '',
+  };
+}
+
+/** Runs things in turn, so that what the machine does meanwhile hits all alike; what each comes to. */
+export function inTurn<Name extends string>(
+  rounds: number,
+  runs: Readonly<Record<Name, () => Run>>,
+): Record<Name, Run> {
+  const names = Object.keys(runs) as Name[];
+  const done = names.map((): Run[] => []);
+  for (let round = 0; round < rounds; round += 1) {
+    names.forEach((name, i) => done[i]?.push(runs[name]()));
   }
-  return [runsA, runsB];
+  return Object.fromEntries(names.map((name, i) => [name, medianOf(done[i] ?? [])])) as Record<Name, Run>;
 }

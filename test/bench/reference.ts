@@ -5,18 +5,28 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { TreeTruth } from './generate.ts';
 
-type Usage = {
+/** Usage as it is logged. */
+export type Usage = {
   input_tokens?: number;
   output_tokens?: number;
   cache_creation_input_tokens?: number;
   cache_read_input_tokens?: number;
   cache_creation?: { ephemeral_5m_input_tokens?: number; ephemeral_1h_input_tokens?: number };
+  server_tool_use?: { web_search_requests?: number };
+  speed?: string;
+  inference_geo?: string;
 };
 
 /** The members of a line that matter here. */
 export type Line = {
   type?: string;
   uuid?: string;
+  timestamp?: string;
+  sessionId?: string;
+  requestSessionId?: string;
+  isSidechain?: boolean;
+  version?: string;
+  cwd?: string;
   message?: { id?: string; model?: string; usage?: Usage };
   data?: { type?: string; message?: Line };
 };
