@@ -50,6 +50,9 @@ export function createPlainParser(sink: LineSink): LineParser {
         }
       }
     },
+    forget() {
+      // Nothing is remembered.
+    },
     isIrrelevant: () => false,
   };
 }
