@@ -1,5 +1,4 @@
 /** Logs read into a ledger; and how far that came, kept on disk from one start to the next. */
-import { readFileSync } from 'node:fs';
 import { createLedger, type Ledger } from '../core/ledger.ts';
 import { createHitBook, type HitBook } from '../core/limit-hit.ts';
 import { pricer, type PriceTable } from '../core/prices.ts';
@@ -7,7 +6,7 @@ import { SEVEN_DAYS_MS } from '../core/windows.ts';
 import { indexBytes, indexContent, type IndexContent } from '../logs/index-file.ts';
 import { createReader, type Reader } from '../logs/reader.ts';
 import type { Root } from '../logs/roots.ts';
-import { writeCache } from '../store/atomic-write.ts';
+import { readCache, writeCache } from '../store/cache-file.ts';
 import { version } from '../../package.json' with { type: 'json' };
 
 export type Reading = {
@@ -97,12 +96,7 @@ function markOf({ roots, timeZone, prices }: ReadingOptions): string {
 
 /** What is kept; null if nothing is, or if it lacks some of what is wanted, as after a clock was set back. */
 function loadIndex(path: string, mark: string, sinceMs: number): IndexContent | null {
-  let bytes: Buffer;
-  try {
-    bytes = readFileSync(path);
-  } catch {
-    return null;
-  }
-  const content = indexContent(mark, bytes);
+  const bytes = readCache(path);
+  const content = bytes && indexContent(mark, bytes);
   return content !== null && content.heldFromMs <= sinceMs ? content : null;
 }
