@@ -25,7 +25,7 @@ export const IndexHead = z.strictObject({
       position: z.strictObject({
         offset: Whole,
         identity: z.string(),
-        fingerprint: z.string(),
+        fingerprint: Whole,
         isSkipping: z.boolean(),
       }),
     }),

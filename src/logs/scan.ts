@@ -8,8 +8,8 @@ export type Position = {
   offset: number;
   /** Device and inode of what was read. */
   identity: string;
-  /** The bytes before `offset`: if they are others now, the file was rewritten. */
-  fingerprint: string;
+  /** A checksum of the bytes before `offset`: if they are others now, the file was rewritten. It goes to disk, they must not. */
+  fingerprint: number;
   /** `offset` lies within a line that is not wanted. */
   isSkipping: boolean;
 };
@@ -120,8 +120,8 @@ function grown(buffer: Buffer, filled: number): Buffer {
 
 const fingerprintBuffer = Buffer.allocUnsafeSlow(FINGERPRINT_BYTES);
 
-function fingerprintAt(fd: number, offset: number): string {
+function fingerprintAt(fd: number, offset: number): number {
   const length = Math.min(FINGERPRINT_BYTES, offset);
   const count = length > 0 ? readSync(fd, fingerprintBuffer, 0, length, offset - length) : 0;
-  return fingerprintBuffer.toString('latin1', 0, count);
+  return process.getBuiltinModule('node:zlib').crc32(fingerprintBuffer.subarray(0, count));
 }
