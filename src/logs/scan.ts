@@ -23,7 +23,8 @@ export type Scanner = {
 
 const NEWLINE = 10;
 const CHUNK_BYTES = 1 << 19;
-const FINGERPRINT_BYTES = 32;
+/** As many as hold a line's uuid and time: the very last ones are the same in all lines of a session. */
+const FINGERPRINT_BYTES = 1024;
 /** A longer line is skipped and counted. */
 export const MAX_LINE_BYTES = 64 << 20;
 
