@@ -11,7 +11,7 @@ import { createScanner, type Position } from './scan.ts';
 
 /** What was read since the reader was made. */
 export type ReadCounts = {
-  /** Files that were opened at least once. */
+  /** Files that were opened at least once and were there since the reader was made. */
   files: number;
   /** Files whose newest line is too old to matter, so that they were not opened. */
   filesLeftOut: number;
@@ -80,7 +80,7 @@ export function createReader(options: ReaderOptions): Reader {
     lines: 0,
     skipped: {},
     ...before?.counts,
-    files: unmet.size,
+    files: 0,
   };
   const versions = new Map(before?.versions);
   const paths = createProjectPaths(before?.projectPaths);
@@ -128,6 +128,7 @@ export function createReader(options: ReaderOptions): Reader {
     if (!file) {
       const met = unmet.get(now.path);
       unmet.delete(now.path);
+      counts.files += met ? 1 : 0;
       known.set(now.path, { ...now, position: met?.position ?? null, isUnreadable: false });
       return now.mtimeMs >= sinceMs && (!met || hasChanged(met, now));
     }

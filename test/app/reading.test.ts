@@ -13,7 +13,9 @@ import {
 } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { beforeEach, describe, expect, test } from 'vitest';
+import { problemsOf } from '../../src/app/engine.ts';
 import { PRICES } from '../../src/core/prices.ts';
+import { rootsOf } from '../../src/logs/roots.ts';
 import { assistant, limitHit, logText, type AssistantOptions } from '../support/lines.ts';
 import { at } from '../support/records.ts';
 import { cold, countsOf, figuresOf, indexOf, kept, opened, remembered, swept } from '../support/reading.ts';
@@ -212,6 +214,19 @@ describe('what was once read stays counted', () => {
     renameSync(real('away'), real('projects'));
     append(A, says('msg_3'));
     expectAsCold();
+  });
+
+  // Bug: files that were read by an earlier start counted as found, so that nobody missed the only root there is.
+  test('of a root that is away, and is missed by a start that knows what it held', () => {
+    const machine = { env: {}, home: root };
+    const roots = rootsOf([], machine.env, root);
+    mkdirSync(real('.claude'));
+    renameSync(real('projects'), real('.claude/projects'));
+    kept(root, { roots });
+    renameSync(real('.claude'), real('away'));
+    const { ledger, reader } = swept(root, { roots });
+    expect(ledger.events()).toHaveLength(2);
+    expect(problemsOf(reader, machine, { roots: [] }).map(({ code }) => code)).toEqual(['no_logs']);
   });
 });
 
