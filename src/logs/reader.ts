@@ -198,8 +198,9 @@ export function createReader(options: ReaderOptions): Reader {
     versions: () => versions,
     projectPath: paths.pathOf,
     content: () => ({
-      files: [...known.values()].flatMap(({ path, size, mtimeMs, identity, position }) =>
-        position === null ? [] : [{ path, size, mtimeMs, identity, position }],
+      // What could not be read is as it was noted, but was not read as it is.
+      files: [...known.values()].flatMap(({ path, size, mtimeMs, identity, position, isUnreadable }) =>
+        position === null || isUnreadable ? [] : [{ path, size, mtimeMs, identity, position }],
       ),
       counts: { bytes: counts.bytes, lines: counts.lines, skipped: counts.skipped },
       versions: [...versions],
