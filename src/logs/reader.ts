@@ -128,9 +128,13 @@ export function createReader(options: ReaderOptions): Reader {
     if (!file) {
       const met = unmet.get(now.path);
       unmet.delete(now.path);
-      counts.files += met ? 1 : 0;
-      known.set(now.path, { ...now, position: met?.position ?? null, isUnreadable: false });
-      return now.mtimeMs >= sinceMs && (!met || hasChanged(met, now));
+      const isNew = !met || hasChanged(met, now);
+      const isWanted = now.mtimeMs >= sinceMs;
+      // What grew while nobody looked, and too long ago, was not read as it is.
+      const position = met && (isWanted || !isNew) ? met.position : null;
+      known.set(now.path, { ...now, position, isUnreadable: false });
+      counts.files += position === null ? 0 : 1;
+      return isNew && isWanted;
     }
     const isNew = file.isUnreadable || hasChanged(file, now);
     Object.assign(file, now);

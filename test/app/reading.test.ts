@@ -290,6 +290,22 @@ describe('time', () => {
     expect(figuresOf(swept(root, since(NOW)))).toEqual(figuresOf(cold(root, since(NOW))));
   });
 
+  // Bug: after a long pause all was said to be known, though what was written in its first days was not read.
+  test('what was written long ago, but after it was kept, is not said to be known', () => {
+    kept(root, since(NOW));
+    append(A, says('msg_3', { at: '2026-11-21T10:00:00.000Z' }));
+    touch(A, dated(NOW + DAY_MS));
+    const after = since(NOW + 20 * DAY_MS);
+    const next = kept(root, after);
+    expect(keysOf(next).sort()).toEqual(['msg_1', 'msg_2']);
+    expect([next.reader.counts().files, next.reader.counts().filesLeftOut]).toEqual([1, 1]);
+    expect(next.knownFromMs()).toBe(after.sinceMs);
+    expect(next.knownFromMs()).toBe(swept(root, after).knownFromMs());
+    append(A, says('msg_4', { at: '2026-12-10T10:00:00.000Z' }));
+    touch(A, dated(NOW + 20 * DAY_MS));
+    expect(keysOf(swept(root, after))).toEqual(['msg_1', 'msg_2', 'msg_3', 'msg_4']);
+  });
+
   test('what was let go leaves room for what comes, and is not told again', () => {
     append(A, says('msg_old', { at: '2026-11-11T10:00:00.000Z' }));
     touch(A, dated(NOW));
