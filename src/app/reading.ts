@@ -91,7 +91,7 @@ export function openReading(options: ReadingOptions): Reading {
 
 /** What makes two readings the same: another program, other roots, prices or another zone read otherwise. */
 function markOf({ roots, timeZone, prices }: ReadingOptions): string {
-  return JSON.stringify([version, roots.map(({ path }) => path), timeZone, prices]);
+  return JSON.stringify([version, roots, timeZone, prices]);
 }
 
 /** What is kept; null if nothing is, or if it lacks some of what is wanted, as after a clock was set back. */

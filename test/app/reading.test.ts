@@ -256,6 +256,14 @@ describe('an index is not taken', () => {
     expect(remembered(root, more)).toBe(0);
   });
 
+  // Bug: the same folder as a folder of projects and as one with projects in it were taken for the same root.
+  test('of the same root, if that is to be read in another way', () => {
+    const projects = { path: real('projects'), isNamed: true, mayBeProjects: true };
+    kept(root, { roots: [projects] });
+    expect(remembered(root, { roots: [projects] })).toBe(2);
+    expect(remembered(root, { roots: [{ ...projects, mayBeProjects: false }] })).toBe(0);
+  });
+
   test('if another version of the program wrote it', () => {
     kept(root);
     const bytes = readFileSync(indexOf(root));
