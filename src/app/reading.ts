@@ -37,6 +37,8 @@ export type ReadingOptions = {
 };
 
 const KEPT_MS = SEVEN_DAYS_MS + 24 * 3_600_000;
+/** A limit hit can tell of a weekly reset for long; but what Claude Code has deleted by now, no other start would find. */
+const HITS_KEPT_MS = 30 * 24 * 3_600_000;
 
 /** A reading that goes on from what is kept, where that fits, or begins anew. Nothing is read of the logs yet. */
 export function openReading(options: ReadingOptions): Reading {
@@ -72,10 +74,13 @@ export function openReading(options: ReadingOptions): Reading {
       if (indexFile === null) {
         return true;
       }
+      const table = ledger.content();
+      const projects = new Set(table.sources.map(({ project }) => project));
+      const { projectPaths, ...read } = reader.content();
       const content: IndexContent = {
-        reader: reader.content(),
-        hits: hits.all(),
-        table: ledger.content(),
+        reader: { ...read, projectPaths: projectPaths.filter(([project]) => projects.has(project)) },
+        hits: hits.all().filter(({ atMs }) => atMs >= heldFromMs - HITS_KEPT_MS),
+        table,
         heldFromMs,
         hasLetGo,
       };

@@ -111,8 +111,8 @@ export function createEventTable(costOf: CostOf, content: TableContent = NOTHING
       free.push(row);
     }
   }
-  const models = numbered(content.models, (model) => model);
-  const sources = numbered(content.sources, textOf);
+  const models = numbered(stillNamed(content.models, MODEL), (model) => model);
+  const sources = numbered(stillNamed(content.sources, SOURCE), textOf);
   const moreSources = new Map(content.moreSources);
   const merged = emptyEvent();
 
@@ -122,6 +122,22 @@ export function createEventTable(costOf: CostOf, content: TableContent = NOTHING
 
   function isHeld(row: number): boolean {
     return !Number.isNaN(cell(row, AT));
+  }
+
+  /** The values that held rows name by number, numbered anew: those of what was let go would else be kept for good. */
+  function stillNamed<T>(values: readonly T[], column: number): T[] {
+    const numbers = new Map<number, number>();
+    for (let row = 0; row < rows; row += 1) {
+      const block = blocks[Math.floor(row / ROWS_PER_BLOCK)];
+      if (block && isHeld(row)) {
+        const at = (row % ROWS_PER_BLOCK) * ROW_NUMBERS + column;
+        const before = block[at] ?? 0;
+        const number = numbers.get(before) ?? numbers.size;
+        numbers.set(before, number);
+        block[at] = number;
+      }
+    }
+    return [...numbers.keys()].flatMap((number) => values.slice(number, number + 1));
   }
 
   function cell(row: number, column: number): number {

@@ -56,10 +56,12 @@ function expectAsCold(): void {
   expect(figuresOf(swept(root))).toEqual(figuresOf(cold(root)));
 }
 
+const TOLD = 'Claude usage limit reached. Your limit will reset at 3pm (UTC).';
+
 describe('a start that goes on', () => {
   test('tells the same, counts the same and opens no file where nothing happened', () => {
     append(A, logText('not json', assistant({ id: undefined, uuid: '' })));
-    append(A, logText(limitHit('Claude usage limit reached. Your limit will reset at 3pm (UTC).')));
+    append(A, logText(limitHit(TOLD)));
     kept(root);
     expect(remembered(root)).toBe(2);
     expectAsCold();
@@ -134,8 +136,7 @@ describe('a start that goes on', () => {
   });
 
   test('knows limit hits once, and counts those again whose reset cannot be', () => {
-    const told = 'Claude usage limit reached. Your limit will reset at 3pm (UTC).';
-    append(A, logText(limitHit(told, { at: '2026-11-20T13:00:00.000Z' })));
+    append(A, logText(limitHit(TOLD, { at: '2026-11-20T13:00:00.000Z' })));
     append(
       A,
       logText(
@@ -144,7 +145,7 @@ describe('a start that goes on', () => {
     );
     const first = kept(root);
     expect([first.hits.of('five_hour').length, first.hits.refused()]).toEqual([1, 1]);
-    append(B, logText(limitHit(told, { at: '2026-11-20T13:00:00.000Z' })));
+    append(B, logText(limitHit(TOLD, { at: '2026-11-20T13:00:00.000Z' })));
     expect(figuresOf(swept(root))).toEqual(figuresOf(first));
     expectAsCold();
   });
@@ -312,6 +313,24 @@ describe('time', () => {
     append(A, says('msg_4', { at: '2026-12-10T10:00:00.000Z' }));
     touch(A, dated(NOW + 20 * DAY_MS));
     expect(keysOf(swept(root, after))).toEqual(['msg_1', 'msg_2', 'msg_3', 'msg_4']);
+  });
+
+  // Bug: sessions, projects and refused resets were kept for good, long after all that was used in them was let go.
+  test('nothing is kept of whom what was let go belonged to', () => {
+    const old = { at: '2026-10-01T10:00:00.000Z', session: 'old-session', model: 'claude-old' };
+    write('projects/-Users-ada-old/o.jsonl', says('msg_old', { ...old, cwd: '/Users/ada/old' }));
+    append('projects/-Users-ada-old/o.jsonl', logText(limitHit(TOLD, { at: '2026-10-01T10:00:00.000Z' })));
+    touch('projects/-Users-ada-old/o.jsonl', dated(NOW));
+    const first = kept(root, since(NOW));
+    expect([first.hits.of('five_hour').length, keysOf(first).length]).toEqual([1, 3]);
+    rmSync(real('projects/-Users-ada-old'), { recursive: true });
+    const next = swept(root, since(NOW));
+    next.forget(NOW);
+    next.keep();
+    const last = kept(root, since(NOW));
+    expect(readFileSync(indexOf(root)).toString('latin1')).not.toMatch(/old-session|claude-old|ada[-/]old/);
+    expect(last.hits.of('five_hour')).toEqual([]);
+    expect(figuresOf(swept(root, since(NOW)))).toEqual(figuresOf(cold(root, since(NOW))));
   });
 
   test('what was let go leaves room for what comes, and is not told again', () => {
