@@ -60,7 +60,7 @@ export function figuresOf({ ledger, hits, reader }: Reading): unknown {
     })),
     hits: WINDOW_IDS.map((id) => hits.of(id)),
     refused: hits.refused(),
-    projects: events.map(({ source }) => reader.projectPath(source.project)),
+    projects: events.map((event) => reader.projectPath(ledger.sourceOf(event).project)),
   };
 }
 

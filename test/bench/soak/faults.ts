@@ -31,6 +31,8 @@ export type Stage = {
   hurry(): void;
   /** From now on half a line at the end of the history is no fault; or is one again. */
   setDiskFull(isFull: boolean): void;
+  /** What the engine was seen to know is on disk, and known to the lives that come. */
+  whenKept(): void;
 };
 
 const MINUTE_MS = 60_000;
@@ -108,6 +110,11 @@ export const FAULTS: Readonly<Record<string, (stage: Stage) => Promise<void>>> =
 
   async killed({ lives }) {
     await lives.kill();
+  },
+
+  async 'ended and begun anew'({ lives, settle, whenKept }) {
+    await settle('before the end');
+    await lives.restart(whenKept);
   },
 };
 

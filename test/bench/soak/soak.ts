@@ -89,7 +89,7 @@ export async function soak(options: SoakOptions): Promise<SoakReport> {
   let clock: FastClock = { realMs: Date.now(), shownMs: beganMs, speed };
   let aheadMs = 0;
   const nowMs = (): number => shownBy(clock);
-  const account = createAccount(false);
+  const account = createAccount();
   const shelf = createShelf(join(home, '.claude'), account.wrote);
   writeEarlierDays(shelf, dice, beganMs);
   const sessions = createSessions(options.sessions, dice, shelf);
@@ -210,7 +210,19 @@ export async function soak(options: SoakOptions): Promise<SoakReport> {
   const setDiskFull = (isFull: boolean): void => {
     isDiskFull = isFull;
   };
-  const stage: Stage = { dice, shelf, sessions, lives, disk, setClock, burst, settle, hurry, setDiskFull };
+  const stage: Stage = {
+    dice,
+    shelf,
+    sessions,
+    lives,
+    disk,
+    setClock,
+    burst,
+    settle,
+    hurry,
+    setDiskFull,
+    whenKept: account.kept,
+  };
   const faults = new Map<string, number>();
   function count(fault: string): void {
     faults.set(fault, (faults.get(fault) ?? 0) + 1);
