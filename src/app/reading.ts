@@ -4,7 +4,7 @@ import { createHitBook, type HitBook } from '../core/limit-hit.ts';
 import { pricer, type PriceTable } from '../core/prices.ts';
 import { SEVEN_DAYS_MS } from '../core/windows.ts';
 import { indexBytes, indexContent, type IndexContent } from '../logs/index-file.ts';
-import { createReader, type Reader } from '../logs/reader.ts';
+import { createReader, type Reader, type ReaderContent } from '../logs/reader.ts';
 import type { Root } from '../logs/roots.ts';
 import { readCache, writeCache } from '../store/cache-file.ts';
 import { version } from '../../package.json' with { type: 'json' };
@@ -44,7 +44,7 @@ const HITS_KEPT_MS = 30 * 24 * 3_600_000;
 export function openReading(options: ReadingOptions): Reading {
   const { roots, sinceMs, untilMs, timeZone, prices, indexFile } = options;
   const mark = markOf(options);
-  const before = indexFile === null ? null : loadIndex(indexFile, mark, sinceMs);
+  const before = indexFile === null ? null : loadIndex(indexFile, mark);
   const ledger = createLedger(pricer(prices), before?.table);
   const hits = createHitBook();
   before?.hits.forEach((hit) => hits.add(hit));
@@ -55,7 +55,7 @@ export function openReading(options: ReadingOptions): Reading {
     timeZone,
     ledger,
     hits,
-    before: before?.reader,
+    before: before && (before.heldFromMs <= sinceMs ? before.reader : asUnread(before.reader)),
   });
   // What another run held from before may lack what was written between its end and then.
   let heldFromMs = sinceMs;
@@ -99,9 +99,16 @@ function markOf({ roots, timeZone, prices }: ReadingOptions): string {
   return JSON.stringify([version, roots, timeZone, prices]);
 }
 
-/** What is kept; null if nothing is, or if it lacks some of what is wanted, as after a clock was set back. */
-function loadIndex(path: string, mark: string, sinceMs: number): IndexContent | null {
+/** What is kept; null if nothing is. */
+function loadIndex(path: string, mark: string): IndexContent | null {
   const bytes = readCache(path);
-  const content = bytes && indexContent(mark, bytes);
-  return content !== null && content.heldFromMs <= sinceMs ? content : null;
+  return bytes && indexContent(mark, bytes);
+}
+
+/**
+ * What was read lacks some of what is wanted, as after a clock was set back: everything is read anew, and what is known of
+ * files that are gone stays.
+ */
+function asUnread({ projectPaths }: ReaderContent): ReaderContent {
+  return { files: [], counts: { bytes: 0, lines: 0, skipped: {} }, versions: [], projectPaths };
 }

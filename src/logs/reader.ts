@@ -63,7 +63,7 @@ export type ReaderOptions = {
   ledger: Ledger;
   hits: HitBook;
   /** What another reader read into the same ledger before. */
-  before?: ReaderContent | undefined;
+  before?: ReaderContent | null;
 };
 
 type KnownFile = LogFile & { position: Position | null; isUnreadable: boolean };
