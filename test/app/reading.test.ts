@@ -304,13 +304,16 @@ describe('time', () => {
     write('projects/p/old.jsonl', says('msg_4', { at: '2026-11-13T10:00:00.000Z' }));
     touch(A, dated(NOW));
     touch('projects/p/old.jsonl', dated(NOW - 7.5 * DAY_MS));
+    write('projects/-Users-ada-gone/g.jsonl', says('msg_5', { cwd: '/Users/ada/gone' }));
+    touch('projects/-Users-ada-gone/g.jsonl', dated(NOW));
     kept(root, since(NOW));
     rmSync(real(B));
+    rmSync(real('projects/-Users-ada-gone'), { recursive: true });
     const back = since(NOW - DAY_MS);
     const next = kept(root, back);
-    expect(keysOf(next).sort()).toEqual(['msg_1', 'msg_2', 'msg_3', 'msg_4']);
+    expect(keysOf(next).sort()).toEqual(['msg_1', 'msg_2', 'msg_3', 'msg_4', 'msg_5']);
     expect(countsOf(next)).toEqual(countsOf(cold(root, back)));
-    expect(next.reader.projectPath('-Users-ada-engine')).toBe('/Users/ada/engine');
+    expect(next.reader.projectPath('-Users-ada-gone')).toBe('/Users/ada/gone');
     expect(keysOf(swept(root, back))).toEqual(keysOf(next));
   });
 
