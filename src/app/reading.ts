@@ -1,13 +1,12 @@
 /** Logs read into a ledger; and how far that came, kept on disk from one start to the next. */
-import { readFileSync } from 'node:fs';
 import { createLedger, type Ledger } from '../core/ledger.ts';
 import { createHitBook, type HitBook } from '../core/limit-hit.ts';
 import { pricer, type PriceTable } from '../core/prices.ts';
 import { SEVEN_DAYS_MS } from '../core/windows.ts';
 import { indexBytes, indexContent, type IndexContent } from '../logs/index-file.ts';
-import { createReader, type Reader } from '../logs/reader.ts';
+import { createReader, type Reader, type ReaderContent } from '../logs/reader.ts';
 import type { Root } from '../logs/roots.ts';
-import { writeCache } from '../store/atomic-write.ts';
+import { readCache, writeCache } from '../store/cache-file.ts';
 import { version } from '../../package.json' with { type: 'json' };
 
 export type Reading = {
@@ -40,12 +39,14 @@ export type ReadingOptions = {
 };
 
 const KEPT_MS = SEVEN_DAYS_MS + 24 * 3_600_000;
+/** A limit hit can tell of a weekly reset for long; but what Claude Code has deleted by now, no other start would find. */
+const HITS_KEPT_MS = 30 * 24 * 3_600_000;
 
 /** A reading that goes on from what is kept, where that fits, or begins anew. Nothing is read of the logs yet. */
 export function openReading(options: ReadingOptions): Reading {
   const { roots, sinceMs, untilMs, timeZone, prices, indexFile } = options;
   const mark = markOf(options);
-  const before = indexFile === null ? null : loadIndex(indexFile, mark, sinceMs);
+  const before = indexFile === null ? null : loadIndex(indexFile, mark);
   const ledger = createLedger(pricer(prices), before?.table);
   const hits = createHitBook();
   before?.hits.forEach((hit) => hits.add(hit));
@@ -56,7 +57,7 @@ export function openReading(options: ReadingOptions): Reading {
     timeZone,
     ledger,
     hits,
-    before: before?.reader,
+    before: before && (before.heldFromMs <= sinceMs ? before.reader : asUnread(before.reader)),
   });
   // What another run held from before may lack what was written between its end and then.
   let heldFromMs = sinceMs;
@@ -79,10 +80,13 @@ export function openReading(options: ReadingOptions): Reading {
       if (indexFile === null) {
         return true;
       }
+      const table = ledger.content();
+      const projects = new Set(table.sources.map(({ project }) => project));
+      const { projectPaths, ...read } = reader.content();
       const content: IndexContent = {
-        reader: reader.content(),
-        hits: hits.all(),
-        table: ledger.content(),
+        reader: { ...read, projectPaths: projectPaths.filter(([project]) => projects.has(project)) },
+        hits: hits.all().filter(({ atMs }) => atMs >= heldFromMs - HITS_KEPT_MS),
+        table,
         heldFromMs,
         hasLetGo,
       };
@@ -98,17 +102,19 @@ export function openReading(options: ReadingOptions): Reading {
 
 /** What makes two readings the same: another program, other roots, prices or another zone read otherwise. */
 function markOf({ roots, timeZone, prices }: ReadingOptions): string {
-  return JSON.stringify([version, roots.map(({ path }) => path), timeZone, prices]);
+  return JSON.stringify([version, roots, timeZone, prices]);
 }
 
-/** What is kept; null if nothing is, or if it lacks some of what is wanted, as after a clock was set back. */
-function loadIndex(path: string, mark: string, sinceMs: number): IndexContent | null {
-  let bytes: Buffer;
-  try {
-    bytes = readFileSync(path);
-  } catch {
-    return null;
-  }
-  const content = indexContent(mark, bytes);
-  return content !== null && content.heldFromMs <= sinceMs ? content : null;
+/** What is kept; null if nothing is. */
+function loadIndex(path: string, mark: string): IndexContent | null {
+  const bytes = readCache(path);
+  return bytes && indexContent(mark, bytes);
+}
+
+/**
+ * What was read lacks some of what is wanted, as after a clock was set back: everything is read anew, and what is known of
+ * files that are gone stays.
+ */
+function asUnread({ projectPaths }: ReaderContent): ReaderContent {
+  return { files: [], counts: { bytes: 0, lines: 0, skipped: {} }, versions: [], projectPaths };
 }

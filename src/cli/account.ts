@@ -15,7 +15,7 @@ export function readAccount(call: Call, readFromMs = call.nowMs - SEVEN_DAYS_MS)
   // With --at, what is later is ignored; else even what is dated in the future is read, to be reported.
   const isNow = call.arguments.at === null;
   const untilMs = isNow ? Infinity : call.nowMs;
-  const mayKeep = isNow && call.feedAccess === 'read' && Number.isFinite(readFromMs);
+  const mayKeep = isNow && isUsual(call) && Number.isFinite(readFromMs);
   const logs = readOnce(call, readFromMs, untilMs, mayKeep);
   const { ledger, hits, reader, prices, problems } = logs;
   const tally = createTally(ledger, hits);
@@ -52,4 +52,9 @@ export function readAccount(call: Call, readFromMs = call.nowMs - SEVEN_DAYS_MS)
     snapshot,
     problems: [...call.settingsProblems, ...problems, ...figures.problems()],
   };
+}
+
+/** Whether the call reads what the app reads, in the same way: what another one keeps would cost the app what it has kept. */
+function isUsual({ arguments: { roots, timeZone, settingsFile } }: Call): boolean {
+  return roots.length === 0 && timeZone === null && settingsFile === null;
 }

@@ -16,7 +16,7 @@ export type KeptFile = {
   size: number;
   mtimeMs: number;
   identity: string;
-  position: { offset: number; identity: string; fingerprint: string; isSkipping: boolean };
+  position: { offset: number; identity: string; fingerprint: number; isSkipping: boolean };
 };
 
 /** By hand, as there are thousands at every start. */
@@ -24,12 +24,12 @@ function isKeptFile(value: Partial<KeptFile> | null): boolean {
   const position = value?.position;
   return (
     typeof value?.path === 'string' &&
-    typeof value.size === 'number' &&
-    typeof value.mtimeMs === 'number' &&
+    Number.isSafeInteger(value.size) &&
+    Number.isFinite(value.mtimeMs) &&
     typeof value.identity === 'string' &&
     Number.isSafeInteger(position?.offset) &&
     typeof position?.identity === 'string' &&
-    typeof position.fingerprint === 'string' &&
+    Number.isSafeInteger(position.fingerprint) &&
     typeof position.isSkipping === 'boolean'
   );
 }

@@ -40,8 +40,8 @@ export type EventTable = {
 /** A table as plain data. */
 export type TableContent = {
   rows: number;
-  /** The keys of each block's rows. They are needed only when something is added, so they may be made when they are asked for. */
-  keys: readonly (() => readonly string[])[];
+  /** The keys of each block's rows. */
+  keys: readonly string[][];
   models: readonly string[];
   sources: readonly Source[];
   /** More sources of the same rank, by row. */
@@ -100,12 +100,10 @@ const ROW_MOSTS = [
 const NO_NUMBERS = new Float64Array(0);
 const NOTHING: TableContent = { rows: 0, keys: [], models: [], sources: [], moreSources: [], blocks: [] };
 
-/** A table of what `content` holds, which prices what comes by `costOf`. It takes the blocks for its own. */
+/** A table of what `content` holds, which prices what comes by `costOf`. It takes keys and blocks for its own. */
 export function createEventTable(costOf: CostOf, content: TableContent = NOTHING): EventTable {
   const blocks = [...content.blocks];
-  const keys: (string[] | undefined)[] = [];
-  // Each is let go when it was used: it may hold on to the bytes of a whole file.
-  const keysToCome = [...content.keys] as (TableContent['keys'][number] | undefined)[];
+  const keys = [...content.keys];
   let { rows } = content;
   const free: number[] = [];
   for (let row = 0; row < rows; row += 1) {
@@ -113,27 +111,33 @@ export function createEventTable(costOf: CostOf, content: TableContent = NOTHING
       free.push(row);
     }
   }
-  const models = numbered(content.models, (model) => model);
-  const sources = numbered(content.sources, textOf);
+  const models = numbered(stillNamed(content.models, MODEL), (model) => model);
+  const sources = numbered(stillNamed(content.sources, SOURCE), textOf);
   const moreSources = new Map(content.moreSources);
   const merged = emptyEvent();
 
-  function keysOf(block: number): string[] {
-    let known = keys[block];
-    if (known === undefined) {
-      known = [...(keysToCome[block]?.() ?? [])];
-      keys[block] = known;
-      keysToCome[block] = undefined;
-    }
-    return known;
-  }
-
   function keyOf(row: number): string {
-    return keysOf(Math.floor(row / ROWS_PER_BLOCK))[row % ROWS_PER_BLOCK] ?? '';
+    return keys[Math.floor(row / ROWS_PER_BLOCK)]?.[row % ROWS_PER_BLOCK] ?? '';
   }
 
   function isHeld(row: number): boolean {
     return !Number.isNaN(cell(row, AT));
+  }
+
+  /** The values that held rows name by number, numbered anew: those of what was let go would else be kept for good. */
+  function stillNamed<T>(values: readonly T[], column: number): T[] {
+    const numbers = new Map<number, number>();
+    for (let row = 0; row < rows; row += 1) {
+      const block = blocks[Math.floor(row / ROWS_PER_BLOCK)];
+      if (block && isHeld(row)) {
+        const at = (row % ROWS_PER_BLOCK) * ROW_NUMBERS + column;
+        const before = block[at] ?? 0;
+        const number = numbers.get(before) ?? numbers.size;
+        numbers.set(before, number);
+        block[at] = number;
+      }
+    }
+    return [...numbers.keys()].flatMap((number) => values.slice(number, number + 1));
   }
 
   function cell(row: number, column: number): number {
@@ -200,7 +204,7 @@ export function createEventTable(costOf: CostOf, content: TableContent = NOTHING
         row = rows;
         rows += 1;
       }
-      keysOf(Math.floor(row / ROWS_PER_BLOCK))[row % ROWS_PER_BLOCK] = record.key;
+      (keys[Math.floor(row / ROWS_PER_BLOCK)] ??= [])[row % ROWS_PER_BLOCK] = record.key;
       write(row, eventOf(record));
       return row;
     },
@@ -229,7 +233,7 @@ export function createEventTable(costOf: CostOf, content: TableContent = NOTHING
     held: () => Array.from({ length: rows }, (_, row) => row).filter(isHeld),
     content: () => ({
       rows,
-      keys: blocks.map((_, block) => () => keysOf(block)),
+      keys,
       models: models.all(),
       sources: sources.all(),
       moreSources: [...moreSources],
@@ -262,7 +266,10 @@ export function isSound({ rows, keys, models, sources, moreSources, blocks }: Ta
   return (
     blocks.length === count &&
     keys.length === count &&
+    keys.every((own, i) => own.length === Math.min(ROWS_PER_BLOCK, rows - i * ROWS_PER_BLOCK)) &&
     blocks.every((block) => block.length === BLOCK_NUMBERS) &&
+    new Set(models).size === models.length &&
+    new Set(sources.map(textOf)).size === sources.length &&
     moreSources.every(([row]) => row < rows) &&
     Array.from({ length: rows }, (_, row) => row).every(isSoundRow)
   );

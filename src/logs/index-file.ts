@@ -43,7 +43,7 @@ export function indexBytes(mark: string, { reader, hits, table, ...kept }: Index
   };
   const pieces: Uint8Array[] = [Buffer.from(`${JSON.stringify(head)}\n`)];
   blocks.forEach((block, i) => {
-    const keysOfBlock = Buffer.from(JSON.stringify(keys[i]?.() ?? []));
+    const keysOfBlock = Buffer.from(JSON.stringify(keys[i] ?? []));
     const bytesOfRows = Math.min(ROWS_PER_BLOCK, rows - i * ROWS_PER_BLOCK) * ROW_BYTES;
     pieces.push(keysOfBlock, END_OF_LINE, Buffer.from(block.buffer, block.byteOffset, bytesOfRows));
   });
@@ -64,21 +64,22 @@ export function indexContent(mark: string, bytes: Buffer): IndexContent | null {
     return null;
   }
   const { files, counts, versions, projectPaths, hits, heldFromMs, hasLetGo, ...table } = head.data;
-  const keys: (() => string[])[] = [];
+  const keys: string[][] = [];
   const blocks: Float64Array[] = [];
   let { next } = line;
   for (let row = 0; row < table.rows; row += ROWS_PER_BLOCK) {
     const keysAt = next;
     const rowsAt = bytes.indexOf(NEWLINE, keysAt) + 1;
     next = rowsAt + Math.min(ROWS_PER_BLOCK, table.rows - row) * ROW_BYTES;
-    if (rowsAt === 0 || next > end) {
+    const keysOfBlock = Keys.safeParse(lineAt(bytes, keysAt, rowsAt)?.json);
+    if (!keysOfBlock.success) {
       return null;
     }
-    keys.push(() => Keys.parse(lineAt(bytes, keysAt, rowsAt)?.json));
+    keys.push(keysOfBlock.data);
     blocks.push(blockOf(bytes.subarray(rowsAt, next)));
   }
   const content = { ...table, keys, blocks };
-  return isSound(content)
+  return next === end && isSound(content)
     ? { reader: { files, counts, versions, projectPaths }, hits, table: content, heldFromMs, hasLetGo }
     : null;
 }

@@ -12,7 +12,7 @@ import { createScanner, type Position } from './scan.ts';
 
 /** What was read since the reader was made. */
 export type ReadCounts = {
-  /** Files that were opened at least once, by this reader or before. */
+  /** Files that were opened at least once and were there since the reader was made. */
   files: number;
   /** Files that say that they are too old to matter, so that they were not opened. */
   filesLeftOut: number;
@@ -72,7 +72,7 @@ export type ReaderOptions = {
   ledger: Ledger;
   hits: HitBook;
   /** What another reader read into the same ledger before. */
-  before?: ReaderContent | undefined;
+  before?: ReaderContent | null;
 };
 
 type KnownFile = LogFile & { position: Position | null; isUnreadable: boolean };
@@ -149,9 +149,13 @@ export function createReader(options: ReaderOptions): Reader {
     if (!file) {
       const met = unmet.get(now.path);
       unmet.delete(now.path);
-      counts.files += met ? 1 : 0;
-      known.set(now.path, { ...now, position: met?.position ?? null, isUnreadable: false });
-      return now.mtimeMs >= sinceMs && (!met || hasChanged(met, now));
+      const isNew = !met || hasChanged(met, now);
+      const isWanted = now.mtimeMs >= sinceMs;
+      // What grew while nobody looked, and too long ago, was not read as it is.
+      const position = met && (isWanted || !isNew) ? met.position : null;
+      known.set(now.path, { ...now, position, isUnreadable: false });
+      counts.files += position === null ? 0 : 1;
+      return isNew && isWanted;
     }
     const isNew = file.isUnreadable || hasChanged(file, now);
     Object.assign(file, now);
@@ -242,8 +246,9 @@ export function createReader(options: ReaderOptions): Reader {
     versions: () => versions,
     projectPath: paths.pathOf,
     content: () => ({
-      files: [...known.values()].flatMap(({ path, size, mtimeMs, identity, position }) =>
-        position === null ? [] : [{ path, size, mtimeMs, identity, position }],
+      // What could not be read is as it was noted, but was not read as it is.
+      files: [...known.values()].flatMap(({ path, size, mtimeMs, identity, position, isUnreadable }) =>
+        position === null || isUnreadable ? [] : [{ path, size, mtimeMs, identity, position }],
       ),
       counts: { bytes: counts.bytes, lines: counts.lines, skipped: counts.skipped },
       versions: [...versions],

@@ -8,8 +8,8 @@ export type Position = {
   offset: number;
   /** Device and inode of what was read. */
   identity: string;
-  /** The bytes before `offset`: if they are others now, the file was rewritten. */
-  fingerprint: string;
+  /** A checksum of the bytes before `offset`: if they are others now, the file was rewritten. It goes to disk, they must not. */
+  fingerprint: number;
   /** `offset` lies within a line that is not wanted. */
   isSkipping: boolean;
 };
@@ -23,7 +23,8 @@ export type Scanner = {
 
 const NEWLINE = 10;
 const CHUNK_BYTES = 1 << 19;
-const FINGERPRINT_BYTES = 32;
+/** As many as hold a line's uuid and time: the very last ones are the same in all lines of a session. */
+const FINGERPRINT_BYTES = 1024;
 /** A longer line is skipped and counted. */
 export const MAX_LINE_BYTES = 64 << 20;
 
@@ -122,8 +123,8 @@ function grown(buffer: Buffer, filled: number): Buffer {
 
 const fingerprintBuffer = Buffer.allocUnsafeSlow(FINGERPRINT_BYTES);
 
-function fingerprintAt(fd: number, offset: number): string {
+function fingerprintAt(fd: number, offset: number): number {
   const length = Math.min(FINGERPRINT_BYTES, offset);
   const count = length > 0 ? readSync(fd, fingerprintBuffer, 0, length, offset - length) : 0;
-  return fingerprintBuffer.toString('latin1', 0, count);
+  return process.getBuiltinModule('node:zlib').crc32(fingerprintBuffer.subarray(0, count));
 }

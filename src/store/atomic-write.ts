@@ -8,12 +8,8 @@ export function writeAtomically(path: string, text: string): void {
   replaceFile(path, [text], true);
 }
 
-/** Writes what can be made again: unless the machine loses power, as above; if it does, the file may be damaged. */
-export function writeCache(path: string, pieces: readonly Uint8Array[]): void {
-  replaceFile(path, pieces, false);
-}
-
-function replaceFile(path: string, pieces: readonly (string | Uint8Array)[], mustLast: boolean): void {
+/** The same of pieces; only if it `mustLast`, also a loss of power leaves the old file or the new one. */
+export function replaceFile(path: string, pieces: readonly (string | Uint8Array)[], mustLast: boolean): void {
   mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
   const temporary = `${path}.${process.pid}.tmp`;
   try {

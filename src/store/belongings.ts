@@ -3,6 +3,7 @@ import { lstatSync, readdirSync, readlinkSync, rmdirSync, rmSync, unlinkSync, ty
 import { hostname } from 'node:os';
 import { join, resolve } from 'node:path';
 import { PAYLOAD_NAME } from './paths.ts';
+import { isAlive } from './process.ts';
 
 /** A `tree` goes with all that is in it, a `folder` once what was found in it is gone. */
 export type Belonging = { path: string; what: string; kind: 'file' | 'tree' | 'folder'; bytes: number };
@@ -214,16 +215,6 @@ function linkedTo(path: string): string {
     return readlinkSync(path);
   } catch {
     return '';
-  }
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    // Somebody else's process is alive, too.
-    return error instanceof Error && 'code' in error && error.code === 'EPERM';
   }
 }
 

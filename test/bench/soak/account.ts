@@ -12,7 +12,9 @@
  * Under a clock that is days ahead, the engine lets go of what no window needs; put right, it reads again what is on disk,
  * and may or may not know what is not.
  *
- * A new life has read nothing: it `must` show what is on disk then, and `may` show nothing else.
+ * A new life knows from the index what an earlier one kept. It `must` show what is on disk then, and what the last life
+ * that ended by itself was seen to know. It `may` show all that was ever there: when a life that was killed kept something
+ * last is not known here.
  */
 import type { Tokens } from '../../../src/core/event.ts';
 
@@ -40,6 +42,8 @@ export type Account = {
   wrote(response: Response): void;
   /** Another engine begins, with this on disk. */
   begin(onDisk: readonly Response[]): void;
+  /** The engine ended by itself, and kept what it knew. */
+  kept(): void;
   /** What the engine must know when it was given time to read what is on disk. */
   due(onDisk: readonly Response[]): Known;
   /**
@@ -57,13 +61,11 @@ export type Account = {
   ever(): Known;
 };
 
-/**
- * An account of nothing yet. With `doesRemember` a new life may also know what an earlier one read, as it will when there
- * is an index on disk. It need not: when that was saved last is not known here.
- */
-export function createAccount(doesRemember: boolean): Account {
+/** An account of nothing yet. */
+export function createAccount(): Account {
   let must = new Map<string, Response>();
-  let may = new Map<string, Response>();
+  let keptOnDisk = must;
+  const may = new Map<string, Response>();
   const ever = new Map<string, Response>();
   return {
     wrote(response) {
@@ -71,9 +73,11 @@ export function createAccount(doesRemember: boolean): Account {
       take(ever, response);
     },
     begin(onDisk) {
-      must = new Map();
-      may = doesRemember ? may : new Map();
+      must = keptOnDisk;
       onDisk.forEach((response) => take(may, response));
+    },
+    kept() {
+      keptOnDisk = must;
     },
     due: (onDisk) => knownOf([...must.values(), ...onDisk]),
     confirm(known) {
@@ -86,6 +90,7 @@ export function createAccount(doesRemember: boolean): Account {
     bounds: (known, fromMs, untilMs) => boundsOf(known, may, fromMs, untilMs),
     letGo() {
       must = new Map();
+      keptOnDisk = must;
     },
     ever: () => ever,
   };

@@ -31,6 +31,9 @@ export async function runEngine(): Promise<void> {
       tell({ kind: 'measured', measured: measured() });
     } else if (command.do === 'refresh') {
       session?.refresh();
+    } else if (command.do === 'stop') {
+      session?.stop();
+      break;
     } else {
       ({ clock } = command);
       if (command.do === 'start') {

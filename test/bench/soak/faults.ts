@@ -103,6 +103,11 @@ export const FAULTS: Readonly<Record<string, (stage: Stage, isShort: boolean) =>
   async killed({ lives }) {
     await lives.kill();
   },
+
+  async 'ended and begun anew'({ lives, settle, account }) {
+    await settle('before the end');
+    await lives.restart(account.kept);
+  },
 };
 
 function setClock({ aheadMs, setAhead }: Stage, byMs: number): void {

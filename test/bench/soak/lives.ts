@@ -17,6 +17,8 @@ export type Lives = {
   news(longestMs: number): Promise<void>;
   /** Kills it at once and begins the next; with `bytes`, one that may write no file larger than that. */
   kill(bytes?: number): Promise<void>;
+  /** Lets it end by itself and begins the next; `whenEnded` comes in between. */
+  restart(whenEnded: () => void): Promise<void>;
   measure(): Promise<Measured>;
   /** How many descriptors it has open; null where that can't be seen. */
   descriptors(): number | null;
@@ -91,25 +93,27 @@ export function createLives({ script, start, onSnapshot, onDeath, onFailure }: L
     }
   }
 
-  async function end(): Promise<void> {
+  async function end(how: () => void = () => child.kill('SIGKILL')): Promise<void> {
     isKilled = true;
     const ended = new Promise((resolve) => {
       child.once('close', resolve);
     });
     if (child.exitCode === null && child.signalCode === null) {
-      child.kill('SIGKILL');
+      how();
       await ended;
     }
     onDeath();
   }
 
+  const send = (command: Command): void => {
+    child.stdin?.write(`${JSON.stringify(command)}\n`);
+  };
+
   return {
     latest: () => latest,
     count: () => count,
     ageMs: () => performance.now() - bornMs,
-    send(command) {
-      child.stdin?.write(`${JSON.stringify(command)}\n`);
-    },
+    send,
     news(longestMs) {
       return new Promise((resolve) => {
         const timer = setTimeout(resolve, longestMs);
@@ -124,14 +128,20 @@ export function createLives({ script, start, onSnapshot, onDeath, onFailure }: L
       child = bear(bytes ?? null);
       wake();
     },
+    async restart(whenEnded) {
+      await end(() => send({ do: 'stop' }));
+      whenEnded();
+      child = bear(null);
+      wake();
+    },
     async measure() {
       const measured = new Promise<Measured>((resolve) => {
         whenMeasured = resolve;
       });
-      this.send({ do: 'measure' });
+      send({ do: 'measure' });
       return measured;
     },
     descriptors: () => (process.platform === 'linux' ? readdirSync(`/proc/${child.pid}/fd`).length : null),
-    stop: end,
+    stop: () => end(),
   };
 }

@@ -98,7 +98,7 @@ export function createStage({ script, seed, speed, sessions: count, withinS, has
   let aheadMs = 0;
   let isDiskFull = false;
   const nowMs = (): number => shownBy(clock);
-  const account = createAccount(true);
+  const account = createAccount();
   const shelf = createShelf(join(home, '.claude'), account.wrote);
   writeEarlierDays(shelf, dice, beganMs);
   const sessions = createSessions(count, dice, shelf);

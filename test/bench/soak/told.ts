@@ -6,6 +6,7 @@ export type Command =
   | { do: 'start'; home: string; state: string; clock: FastClock }
   | { do: 'set_clock'; clock: FastClock }
   | { do: 'refresh' }
+  | { do: 'stop' }
   | { do: 'measure' };
 
 /** A window and what it shows of [fromMs, untilMs). */

@@ -1,0 +1,91 @@
+/** Indexes of random content, some of them odd inside, some of them with bytes that are others. */
+import { createLedger } from '../../../src/core/ledger.ts';
+import { pricer, PRICES } from '../../../src/core/prices.ts';
+import { indexBytes, type IndexContent } from '../../../src/logs/index-file.ts';
+import { hit, rawUsage, record, source } from '../../support/records.ts';
+import type { Dice } from '../tree/dice.ts';
+import { anyNumber, anyText, anyValue } from './json-text.ts';
+import { mutated } from './mutate.ts';
+
+export const MARK = 'mark';
+const NEWLINE = 10;
+const NUMBERS = [0, -0, 1, -1, 0.5, 7, 8, 2 ** 53, 1e300, NaN, Infinity, -Infinity] as const;
+
+/** The bytes of an index. */
+export function indexFileBytes(dice: Dice): Buffer {
+  const bytes = odd(keptIndex(dice), dice);
+  return dice.chance(0.3) ? mutated(bytes, dice, keptIndex(dice)) : bytes;
+}
+
+function keptIndex(dice: Dice): Buffer {
+  const ledger = createLedger(pricer(PRICES));
+  for (let count = dice.int(0, 6); count > 0; count -= 1) {
+    ledger.add(
+      record({
+        key: `msg_${dice.int(1, 4)}`,
+        atMs: dice.int(0, 4) * 600_000 + dice.int(0, 1),
+        model: dice.chance(0.8) ? 'claude-opus-5-5' : anyText(dice),
+        fast: dice.chance(0.2),
+        usage: rawUsage({ outputTokens: dice.int(0, 9) }),
+        source: source({ session: dice.pick(['a', 'b', 'c']), sidechain: dice.chance(0.2) }),
+      }),
+    );
+  }
+  if (dice.chance(0.3)) {
+    ledger.forget(dice.int(0, 4) * 600_000);
+  }
+  return Buffer.concat(indexBytes(MARK, { ...aroundIt(dice), table: ledger.content() }));
+}
+
+function aroundIt(dice: Dice): Omit<IndexContent, 'table'> {
+  const position = { offset: dice.int(0, 9), identity: '1:2', fingerprint: 3, isSkipping: dice.chance(0.5) };
+  const file = { path: anyText(dice), size: 9, mtimeMs: 0.5, identity: '1:2', position };
+  return {
+    reader: {
+      files: dice.chance(0.5) ? [file] : [],
+      counts: { bytes: 1, lines: 1, skipped: dice.chance(0.5) ? { torn: 1 } : {} },
+      versions: [[anyText(dice), 1]],
+      projectPaths: [[anyText(dice), anyText(dice)]],
+    },
+    hits: dice.chance(0.5) ? [hit('2026-11-20T10:00:00Z', '2026-11-20T15:00:00Z')] : [],
+    heldFromMs: dice.int(0, 9),
+    hasLetGo: dice.chance(0.5),
+  };
+}
+
+/** The same with a number, a text or a whole value somewhere that nobody would write there. */
+function odd(bytes: Buffer, dice: Dice): Buffer {
+  const headEnd = bytes.indexOf(NEWLINE);
+  const keysEnd = bytes.indexOf(NEWLINE, headEnd + 1);
+  const [head, keys] = [bytes.toString('utf8', 0, headEnd), bytes.toString('utf8', headEnd + 1, keysEnd)];
+  const rows = Buffer.from(bytes.subarray(keysEnd + 1));
+  const joined = (...parts: (string | Buffer)[]): Buffer =>
+    Buffer.concat(parts.map((part) => (typeof part === 'string' ? Buffer.from(part) : part)));
+  switch (dice.int(0, 4)) {
+    case 0:
+      return joined(withOddValue(head, dice), bytes.subarray(headEnd));
+    case 1:
+      return keysEnd === -1 ? bytes : joined(`${head}\n${withOddValue(keys, dice)}\n`, rows);
+    case 2:
+      if (keysEnd !== -1 && rows.length > 8) {
+        rows.writeDoubleLE(dice.pick(NUMBERS), 8 * dice.int(0, Math.floor(rows.length / 8) - 1));
+      }
+      return keysEnd === -1 ? bytes : joined(`${head}\n${keys}\n`, rows);
+    case 3:
+      // One entry of a list twice: what is numbered by its place is not what it was.
+      return joined(head.replace(/\[("[^"]*")/, '[$1,$1'), bytes.subarray(headEnd));
+    default:
+      return bytes;
+  }
+}
+
+/** JSON in which one value is another. */
+function withOddValue(json: string, dice: Dice): string {
+  const values = [...json.matchAll(/-?\d+(?:\.\d+)?|"[^"]*"(?!:)|true|false/g)];
+  const value = values[dice.int(0, values.length - 1)];
+  if (value === undefined) {
+    return json;
+  }
+  const other = dice.chance(0.5) ? anyNumber(dice) : anyValue(dice).replaceAll('\n', ' ');
+  return `${json.slice(0, value.index)}${other}${json.slice(value.index + value[0].length)}`;
+}

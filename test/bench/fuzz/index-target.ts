@@ -1,0 +1,66 @@
+/** The index of what was read: whatever its bytes are, it tells nothing, or something that all goes on with. */
+import { crc32 } from 'node:zlib';
+import { createLedger } from '../../../src/core/ledger.ts';
+import { createHitBook } from '../../../src/core/limit-hit.ts';
+import { pricer, PRICES } from '../../../src/core/prices.ts';
+import { indexBytes, indexContent, type IndexContent } from '../../../src/logs/index-file.ts';
+import { createReader } from '../../../src/logs/reader.ts';
+import { record } from '../../support/records.ts';
+import { differenceOf } from './difference.ts';
+import { indexFileBytes, MARK } from './index-bytes.ts';
+import { byteTarget } from './target.ts';
+
+const CHECKSUM_BYTES = 4;
+
+/** Each input is judged as it is, and with the checksum that it ought to have. */
+export const indexTarget = byteTarget(
+  'indexes',
+  indexFileBytes,
+  (input) => judgeIndex(input) ?? judgeIndex(sealed(input)),
+);
+
+function sealed(bytes: Buffer): Buffer {
+  const inside = bytes.subarray(0, Math.max(0, bytes.length - CHECKSUM_BYTES));
+  const checksum = Buffer.alloc(CHECKSUM_BYTES);
+  checksum.writeUInt32LE(crc32(inside));
+  return Buffer.concat([inside, checksum]);
+}
+
+function judgeIndex(bytes: Buffer): string | null {
+  const content = indexContent(MARK, bytes);
+  if (content === null) {
+    return null;
+  }
+  const first = goneOnWith(content);
+  const again = indexContent(MARK, Buffer.concat(indexBytes(MARK, first.content)));
+  if (again === null) {
+    return 'what was taken could not be kept again';
+  }
+  const difference = differenceOf(goneOnWith(again).told, first.told);
+  return difference === null ? null : `kept again it tells something else: ${difference}`;
+}
+
+/** All that a start does with an index that it takes: what it tells then, and what it would keep. */
+function goneOnWith(content: IndexContent): { told: unknown; content: IndexContent } {
+  const ledger = createLedger(pricer(PRICES), content.table);
+  const hits = createHitBook();
+  content.hits.forEach((hit) => hits.add(hit));
+  const reader = createReader({
+    roots: [],
+    sinceMs: content.heldFromMs,
+    untilMs: Infinity,
+    timeZone: 'UTC',
+    ledger,
+    hits,
+    before: content.reader,
+  });
+  reader.sweep();
+  ledger.add(record({ key: 'msg_1', usage: { outputTokens: 1 } }));
+  ledger.add(record({ key: 'msg_of_nobody', source: { session: 'b' } }));
+  const events = ledger.events().map((event) => ({ ...event, source: ledger.sourceOf(event) }));
+  const told = { events, hits: hits.all(), refused: hits.refused(), versions: [...reader.versions()] };
+  return {
+    told,
+    content: { ...content, reader: reader.content(), hits: hits.all(), table: ledger.content() },
+  };
+}

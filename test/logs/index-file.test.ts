@@ -1,0 +1,173 @@
+/** The bytes of an index: whole they tell what was written, damaged or forged they tell nothing, and nothing is thrown. */
+import { describe, expect, test } from 'vitest';
+import { crc32 } from 'node:zlib';
+import { createLedger, type Ledger } from '../../src/core/ledger.ts';
+import { pricer, PRICES } from '../../src/core/prices.ts';
+import { ROWS_PER_BLOCK, type TableContent } from '../../src/core/event-table.ts';
+import { indexBytes, indexContent, type IndexContent } from '../../src/logs/index-file.ts';
+import { Dice } from '../bench/tree/dice.ts';
+import { hit, ledgerOf, record } from '../support/records.ts';
+
+const MARK = 'version, roots, zone, prices';
+
+function contentOf(ledger: Ledger): IndexContent {
+  return {
+    reader: {
+      files: [
+        {
+          path: '/logs/Übung "1"\n.jsonl',
+          size: 4_000_000_000,
+          mtimeMs: 1_763_632_800_000.25,
+          identity: '1:2',
+          position: { offset: 3_999_999_999, identity: '1:2', fingerprint: 0xffff_ffff, isSkipping: true },
+        },
+      ],
+      counts: { bytes: 9, lines: 3, skipped: { torn: 1 } },
+      versions: [['2.1.329', 3]],
+      projectPaths: [['-Users-ada', '/Users/ada']],
+    },
+    hits: [hit('2026-11-20T10:00:00Z', '2026-11-20T15:00:00Z', { session: 'a' })],
+    table: ledger.content(),
+    heldFromMs: 1_763_000_000_000,
+    hasLetGo: true,
+  };
+}
+
+const few = (): IndexContent =>
+  contentOf(
+    ledgerOf([
+      record({ key: 'msg_1', usage: { outputTokens: 5 } }),
+      record({ key: 'msg_2', model: 'gpt-6', fast: true, usInference: true, placeholder: true }),
+      record({ key: 'msg_2', model: 'gpt-6', source: { session: 'b' } }),
+    ]),
+  );
+const bytesOf = (content: IndexContent): Buffer => Buffer.concat(indexBytes(MARK, content));
+
+/** What is told: the events that a ledger makes of it, and the rest as it is. */
+function told({ table, ...rest }: IndexContent): unknown {
+  return { ...rest, events: createLedger(pricer(PRICES), structuredClone(table)).events() };
+}
+
+function expectNothing(bytes: Buffer, what: string | number): void {
+  expect(indexContent(MARK, bytes), `damaged at ${what}`).toBeNull();
+}
+
+describe('an index', () => {
+  test('is read as it was written', () => {
+    const content = few();
+    const read = indexContent(MARK, bytesOf(content));
+    expect(read && told(read)).toEqual(told(content));
+    expect(
+      read &&
+        createLedger(pricer(PRICES), read.table)
+          .events()
+          .map(({ costUsd }) => costUsd),
+    ).toEqual([expect.any(Number), null]);
+  });
+
+  test('is read as it was written where it is empty, full to the edge of a block, or beyond', () => {
+    for (const count of [0, 1, ROWS_PER_BLOCK - 1, ROWS_PER_BLOCK, ROWS_PER_BLOCK + 1, 2 * ROWS_PER_BLOCK]) {
+      const ledger = ledgerOf(Array.from({ length: count }, (_, i) => record({ key: `msg_${i}` })));
+      const read = indexContent(MARK, bytesOf(contentOf(ledger)));
+      expect(read?.table.rows).toBe(count);
+      expect(read && createLedger(pricer(PRICES), read.table).events()).toEqual(ledger.events());
+    }
+  });
+
+  test('of another mark tells nothing', () => {
+    expect(indexContent(`${MARK}.`, bytesOf(few()))).toBeNull();
+  });
+});
+
+describe('a damaged index tells nothing', () => {
+  const whole = bytesOf(few());
+
+  test('wherever it is torn', () => {
+    for (let length = 0; length < whole.length; length += 1) {
+      expectNothing(whole.subarray(0, length), length);
+    }
+  });
+
+  test('whichever byte is another', () => {
+    const dice = new Dice(20_261_120);
+    for (let i = 0; i < whole.length; i += 1) {
+      const bytes = Buffer.from(whole);
+      bytes[i] = (bytes[i] ?? 0) ^ dice.int(1, 255);
+      expectNothing(bytes, i);
+    }
+  });
+
+  test('when slices of it change places, are missing or stand there twice', () => {
+    const dice = new Dice(20_261_121);
+    for (let round = 0; round < 2000; round += 1) {
+      const [a = 0, b = 0, c = 0] = [0, 0, 0].map(() => dice.int(0, whole.length)).sort((x, y) => x - y);
+      const [first, second, third, last] = [
+        whole.subarray(0, a),
+        whole.subarray(a, b),
+        whole.subarray(b, c),
+        whole.subarray(c),
+      ];
+      for (const parts of [
+        [first, third, second, last],
+        [first, third, last],
+        [first, second, second, third, last],
+      ]) {
+        const bytes = Buffer.concat(parts);
+        if (!bytes.equals(whole)) {
+          expectNothing(bytes, `${a}, ${b}, ${c}`);
+        }
+      }
+    }
+  });
+});
+
+describe('an index with the right checksum tells nothing', () => {
+  const changed = (change: (table: TableContent) => Partial<TableContent>): Buffer => {
+    const content = few();
+    return bytesOf({ ...content, table: { ...content.table, ...change(content.table) } });
+  };
+  const withNumber = (column: number, value: number): Buffer =>
+    changed(({ blocks }) => {
+      const block = Float64Array.from(blocks[0] ?? []);
+      block[column] = value;
+      return { blocks: [block] };
+    });
+
+  test.each<[string, () => Buffer]>([
+    ['if rows are missing', () => changed(({ rows }) => ({ rows: rows + 1 }))],
+    ['if it has rows that nobody counted', () => changed(() => ({ rows: 1 }))],
+    ['if a block has no rows', () => changed(() => ({ rows: 0 }))],
+    ['if a key is missing', () => changed(() => ({ keys: [['msg_1']] }))],
+    ['if keys are no texts', () => changed(() => ({ keys: [[1, 2]] as unknown as string[][] }))],
+    ['if a model is missing', () => changed(({ models }) => ({ models: models.slice(1) }))],
+    ['if two models are the same', () => changed(() => ({ models: ['gpt-6', 'gpt-6'] }))],
+    ['if a source is missing', () => changed(() => ({ sources: [] }))],
+    [
+      'if two sources are the same',
+      () => changed(({ sources: [first] }) => (first ? { sources: [first, { ...first }] } : {})),
+    ],
+    ['if more sources are those of no row', () => changed(() => ({ moreSources: [[2, []]] }))],
+    ['if a time is none', () => withNumber(0, 9e15)],
+    ['if a counter is negative', () => withNumber(1, -1)],
+    ['if a counter is broken', () => withNumber(2, 0.5)],
+    ['if a counter is none', () => withNumber(2, Number.NaN)],
+    ['if a counter is beyond all numbers', () => withNumber(6, Infinity)],
+    ['if it has flags that nobody knows', () => withNumber(12, 8)],
+  ])('%s', (_name, make) => {
+    expect(indexContent(MARK, make())).toBeNull();
+  });
+
+  test.each<[string, string | Buffer]>([
+    ['nothing', ''],
+    ['no JSON', 'x\n'],
+    ['JSON of something else', 'null\n'],
+    ['a line without an end', '{}'],
+    ['a nest without end', `${'['.repeat(200_000)}\n`],
+    ['followed by something', Buffer.concat([bytesOf(few()).subarray(0, -4), Buffer.from('more')])],
+    ['without its last row', bytesOf(few()).subarray(0, -4 - 13 * 8)],
+  ])('if its inside is %s', (_name, inside) => {
+    const checksum = Buffer.alloc(4);
+    checksum.writeUInt32LE(crc32(inside));
+    expect(indexContent(MARK, Buffer.concat([Buffer.from(inside), checksum]))).toBeNull();
+  });
+});

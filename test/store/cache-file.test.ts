@@ -1,0 +1,81 @@
+import { spawn, spawnSync } from 'node:child_process';
+import {
+  chownSync,
+  mkdirSync,
+  readdirSync,
+  statSync,
+  symlinkSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { readCache, writeCache } from '../../src/store/cache-file.ts';
+import { temporaryFolder } from '../support/temporary.ts';
+
+const BYTES = Buffer.from([0, 10, 255]);
+const modeOf = (path: string): number => statSync(path).mode & 0o777;
+
+test('a cache is read as it was written, by the user alone', () => {
+  const path = join(temporaryFolder(), 'new', 'cache.bin');
+  writeCache(path, [BYTES, Buffer.from('more')]);
+  expect(readCache(path)).toEqual(Buffer.from([0, 10, 255, ...Buffer.from('more')]));
+  expect([modeOf(path), modeOf(join(path, '..'))]).toEqual([0o600, 0o700]);
+});
+
+test('what is no file is no cache, and is replaced if it can be', () => {
+  const folder = temporaryFolder({ 'elsewhere.bin': 'kept' });
+  mkdirSync(join(folder, 'folder.bin'));
+  symlinkSync(join(folder, 'elsewhere.bin'), join(folder, 'link.bin'));
+  symlinkSync('loop.bin', join(folder, 'loop.bin'));
+  expect(readCache(join(folder, 'absent.bin'))).toBeNull();
+  expect(readCache(join(folder, 'folder.bin'))).toBeNull();
+  expect(readCache(join(folder, 'loop.bin'))).toBeNull();
+  expect(() => writeCache(join(folder, 'folder.bin'), [BYTES])).toThrow();
+  writeCache(join(folder, 'link.bin'), [BYTES]);
+  expect(readCache(join(folder, 'link.bin'))).toEqual(BYTES);
+  expect(readCache(join(folder, 'elsewhere.bin'))).toEqual(Buffer.from('kept'));
+  expect(readdirSync(folder).sort()).toEqual(['elsewhere.bin', 'folder.bin', 'link.bin', 'loop.bin']);
+});
+
+// Bug: a pipe in place of the file made every command wait for ever.
+test('a pipe is not waited for', () => {
+  const pipe = join(temporaryFolder(), 'cache.bin');
+  expect(spawnSync('mkfifo', [pipe]).status).toBe(0);
+  // Whoever waits for a writer gets one, too late.
+  const writer = spawn('sh', ['-c', `sleep 2; exec 3>'${pipe}'`]);
+  const startMs = performance.now();
+  expect(readCache(pipe)).toBeNull();
+  expect(performance.now() - startMs).toBeLessThan(1500);
+  writer.kill();
+});
+
+// Bug: a sparse file of nearly two gigabytes was read as a whole.
+test('a file that is larger than any cache is not read', () => {
+  const path = join(temporaryFolder({ 'cache.bin': 'x' }), 'cache.bin');
+  truncateSync(path, 257 * 2 ** 20);
+  expect(readCache(path)).toBeNull();
+  truncateSync(path, 1);
+  expect(readCache(path)).toEqual(Buffer.from('x'));
+});
+
+test.runIf(process.getuid?.() === 0)("somebody else's file is not read", () => {
+  const path = join(temporaryFolder({ 'cache.bin': 'x' }), 'cache.bin');
+  chownSync(path, 12_345, 12_345);
+  expect(readCache(path)).toBeNull();
+});
+
+// Bug: each process that was killed while it wrote left a file as large as the cache, for good.
+test('what killed processes left half written is removed with the next one that is whole', () => {
+  const ended = spawnSync(process.execPath, ['--version']).pid;
+  const folder = temporaryFolder({
+    [`cache.bin.${ended}.tmp`]: 'half',
+    [`cache.bin.${process.ppid}.tmp`]: 'being written',
+    [`other.bin.${ended}.tmp`]: "somebody else's",
+  });
+  writeFileSync(join(folder, 'cache.bin.tmp'), 'of no process');
+  writeCache(join(folder, 'cache.bin'), [BYTES]);
+  expect(readdirSync(folder).sort()).toEqual(
+    ['cache.bin', `cache.bin.${process.ppid}.tmp`, 'cache.bin.tmp', `other.bin.${ended}.tmp`].sort(),
+  );
+});
