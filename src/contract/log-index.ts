@@ -10,26 +10,37 @@ const SourceSchema = z.strictObject({
   copied: z.boolean(),
 });
 
+/** A log, and how far it was read: up to which byte, what stood before it, and whether it lies within a line that is not wanted. */
+export type KeptFile = {
+  path: string;
+  size: number;
+  mtimeMs: number;
+  identity: string;
+  position: { offset: number; identity: string; fingerprint: string; isSkipping: boolean };
+};
+
+/** By hand, as there are thousands at every start. */
+function isKeptFile(value: Partial<KeptFile> | null): boolean {
+  const position = value?.position;
+  return (
+    typeof value?.path === 'string' &&
+    typeof value.size === 'number' &&
+    typeof value.mtimeMs === 'number' &&
+    typeof value.identity === 'string' &&
+    Number.isSafeInteger(position?.offset) &&
+    typeof position?.identity === 'string' &&
+    typeof position.fingerprint === 'string' &&
+    typeof position.isSkipping === 'boolean'
+  );
+}
+
 export const IndexHead = z.strictObject({
   /** Who read which logs in which way: what somebody else read is not taken over. */
   mark: z.string(),
   /** What is dated before this instant was not read, or was let go. */
   heldFromMs: z.number(),
   hasLetGo: z.boolean(),
-  files: z.array(
-    z.strictObject({
-      path: z.string(),
-      size: Whole,
-      mtimeMs: z.number(),
-      identity: z.string(),
-      position: z.strictObject({
-        offset: Whole,
-        identity: z.string(),
-        fingerprint: z.string(),
-        isSkipping: z.boolean(),
-      }),
-    }),
-  ),
+  files: z.custom<KeptFile[]>((value) => Array.isArray(value) && value.every(isKeptFile)),
   counts: z.strictObject({
     bytes: Whole,
     lines: Whole,

@@ -10,6 +10,7 @@ import {
   type UsageEvent,
   type UsageRecord,
 } from './event.ts';
+import { createKeyIndex, type KeyIndex } from './key-index.ts';
 import { createEventTable, type CostOf, type TableContent, type Visit } from './event-table.ts';
 
 /** The events of ten minutes. */
@@ -53,7 +54,7 @@ type KeptSlice = Slice & { rows: number[]; isSorted: boolean };
 /** A ledger that prices what it is given by `costOf`, empty or with the content of an earlier one. */
 export function createLedger(costOf: CostOf, content?: TableContent): Ledger {
   const table = createEventTable(costOf, content);
-  let rowOf: Map<string, number> | null = null;
+  let byKey: KeyIndex | null = null;
   const byStart = new Map<number, KeptSlice>();
   let inOrder: KeptSlice[] | null = null;
   const ownership = createOwnership((visit) => each(-Infinity, Infinity, visit));
@@ -95,9 +96,8 @@ export function createLedger(costOf: CostOf, content?: TableContent): Ledger {
 
   function slices(fromMs: number, untilMs: number): KeptSlice[] {
     inOrder ??= [...byStart.values()].sort((a, b) => a.startMs - b.startMs);
-    return inOrder
-      .filter(({ startMs, rows }) => startMs + SLICE_MS > fromMs && startMs < untilMs && rows.length > 0)
-      .map(sorted);
+    const found = inOrder.slice(firstFrom(inOrder, fromMs - SLICE_MS + 1), firstFrom(inOrder, untilMs));
+    return found.filter(({ rows }) => rows.length > 0).map(sorted);
   }
 
   function rowsBetween(fromMs: number, untilMs: number): number[] {
@@ -117,19 +117,19 @@ export function createLedger(costOf: CostOf, content?: TableContent): Ledger {
   }
 
   /** Made when something is first added: until then, no key is needed. */
-  function rowsByKey(): Map<string, number> {
-    rowOf ??= new Map(table.held().map((row) => [table.key(row), row]));
-    return rowOf;
+  function rowsByKey(): KeyIndex {
+    byKey ??= createKeyIndex(table.held(), table.key);
+    return byKey;
   }
 
   table.held().forEach(place);
 
   return {
     add(record) {
-      const row = rowsByKey().get(record.key);
-      if (row === undefined) {
+      const row = rowsByKey().rowOf(record.key);
+      if (row < 0) {
         const added = table.put(record);
-        rowsByKey().set(record.key, added);
+        rowsByKey().add(added);
         place(added);
         ownership.noteNew(record);
         return true;
@@ -153,7 +153,7 @@ export function createLedger(costOf: CostOf, content?: TableContent): Ledger {
       const old = slices(-Infinity, beforeMs - SLICE_MS + 1);
       for (const { startMs, rows } of old) {
         for (const row of rows) {
-          rowOf?.delete(table.key(row));
+          byKey?.remove(row);
           table.remove(row);
         }
         byStart.delete(startMs);
@@ -251,4 +251,19 @@ function createOwnership(each: (visit: Visit) => void): Ownership {
 
 function isSmaller(a: Source, b: Source): boolean {
   return a.session < b.session || (a.session === b.session && a.project < b.project);
+}
+
+/** The index of the first slice that starts at or after an instant. */
+function firstFrom(slices: readonly KeptSlice[], atMs: number): number {
+  let low = 0;
+  let high = slices.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((slices[middle]?.startMs ?? Infinity) < atMs) {
+      low = middle + 1;
+    } else {
+      high = middle;
+    }
+  }
+  return low;
 }

@@ -42,6 +42,8 @@ export type LineContext = {
 export type LineParser = {
   /** Parses the line from `start` to `end` (its newline, exclusive). */
   parse(bytes: Buffer, start: number, end: number, context: LineContext): void;
+  /** Has to be called before bytes that were parsed are moved or written over. */
+  forget(): void;
   /** Whether the first part of a line already tells that nothing in it can matter. */
   isIrrelevant(bytes: Buffer, start: number, end: number): boolean;
 };
@@ -196,6 +198,9 @@ export function createLineParser(sink: LineSink, timeZone: string): LineParser {
         }
         at = skipBlanks(bytes, stop);
       }
+    },
+    forget() {
+      last = null;
     },
     isIrrelevant: (bytes, start, until) => walk(bytes, skipBlanks(bytes, start), until) === IRRELEVANT,
   };

@@ -1,6 +1,7 @@
 /**
  * All log files and how far each was read: finds what grew, reads it into the ledger, and keeps count of what was seen.
  */
+import type { KeptFile } from '../contract/log-index.ts';
 import type { Ledger } from '../core/ledger.ts';
 import type { HitBook } from '../core/limit-hit.ts';
 import { findLogs, logFile, type FindProblem, type LogFile } from './find.ts';
@@ -51,7 +52,7 @@ export type Reader = {
 
 /** How far a reader came, as plain data. */
 export type ReaderContent = {
-  files: (Pick<LogFile, 'path' | 'size' | 'mtimeMs' | 'identity'> & { position: Position })[];
+  files: KeptFile[];
   counts: Pick<ReadCounts, 'bytes' | 'lines' | 'skipped'>;
   versions: [version: string, lines: number][];
   projectPaths: [folder: string, path: string][];

@@ -45,6 +45,7 @@ export function createScanner(parser: LineParser, sink: Pick<LineSink, 'skip'>):
     let filled = 0;
     let at = from;
     let lines = 0;
+    parser.forget();
     for (;;) {
       const count = readSync(fd, buffer, filled, buffer.length - filled, at);
       if (count === 0) {
@@ -65,6 +66,7 @@ export function createScanner(parser: LineParser, sink: Pick<LineSink, 'skip'>):
         newline = buffer.indexOf(NEWLINE, start);
       }
       if (start > 0) {
+        parser.forget();
         buffer.copyWithin(0, start, filled);
         filled -= start;
         if (buffer !== chunk && filled < chunk.length) {

@@ -18,17 +18,17 @@ function collecting(): { parser: LineParser; seen: Seen[] } {
   return { parser, seen };
 }
 
-/** What one parser finds in lines that it is given one after the other. */
+/** What one parser finds in lines that stand one after the other in a file's bytes. */
 function inTurn(lines: readonly string[], contexts: readonly LineContext[]): Seen[] {
   const { parser, seen } = collecting();
-  lines.forEach((line, i) => give(parser, line, contexts[i] ?? CONTEXT));
+  const bytes = Buffer.from(`${lines.join('\n')}\n`);
+  let start = 0;
+  for (const context of lines.map((_, i) => contexts[i] ?? CONTEXT)) {
+    const end = bytes.indexOf(10, start);
+    parser.parse(bytes, start, end, context);
+    start = end + 1;
+  }
   return seen;
-}
-
-function give(parser: LineParser, line: string, context: LineContext): void {
-  const bytes = Buffer.from(`{"type":"mode"}\n${line}\n{"type":"mode"}\n`);
-  const start = bytes.indexOf(10) + 1;
-  parser.parse(bytes, start, bytes.lastIndexOf(10, -2), context);
 }
 
 const CONTEXT: LineContext = { project: 'p', session: 'file' };
@@ -77,6 +77,17 @@ describe('a line that repeats the one before it', () => {
   test('belongs to the project of its own file', () => {
     const elsewhere = { project: 'other', session: 'file' };
     expect(inTurn([first, first], [CONTEXT, elsewhere])[1]?.record.source.project).toBe('other');
+  });
+
+  test('is not known any more when the bytes of the line before it have moved', () => {
+    const { parser, seen } = collecting();
+    const bytes = Buffer.from(`${first}\n${first}\n`);
+    parser.parse(bytes, 0, first.length, CONTEXT);
+    parser.forget();
+    bytes.fill('x', 0, first.length);
+    parser.parse(bytes, first.length + 1, bytes.length - 1, CONTEXT);
+    expect(seen).toHaveLength(2);
+    expect(seen[1]).toEqual(seen[0]);
   });
 
   test('is read as if it stood alone, in any order and mix', () => {
