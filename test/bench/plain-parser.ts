@@ -51,6 +51,7 @@ export function createPlainParser(sink: LineSink): LineParser {
       }
     },
     isIrrelevant: () => false,
+    forget: () => {},
   };
 }
 
