@@ -4,7 +4,7 @@ import { measureAppends } from './appends.ts';
 import { measureHistory } from './history.ts';
 import { measureKeeping } from './keep.ts';
 import { measureBlocks } from './main-thread.ts';
-import { BENCH, clockAt } from './programs.ts';
+import { BENCH, clockAt, WITH_FILE_TIMES } from './programs.ts';
 import { tree, type TreeName } from './trees.ts';
 import { measureWalkers } from './walker.ts';
 
@@ -22,11 +22,15 @@ type Measured<N extends Name> = Awaited<ReturnType<(typeof MEASUREMENTS)[N]>>;
 /** Measures in a process that begins when the tree ends. */
 export function measureAlone<N extends Name>(name: N, of: TreeName): Measured<N> {
   const { words, env } = clockAt(tree(of).nowMs);
-  const { status, stdout, error } = spawnSync(process.execPath, [...words, BENCH, 'alone', name, of], {
-    env: { PATH: process.env['PATH'], TZ: 'UTC', ...env },
-    encoding: 'utf8',
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
+  const { status, stdout, error } = spawnSync(
+    process.execPath,
+    [...words, ...WITH_FILE_TIMES, BENCH, 'alone', name, of],
+    {
+      env: { PATH: process.env['PATH'], TZ: 'UTC', ...env },
+      encoding: 'utf8',
+      stdio: ['ignore', 'pipe', 'inherit'],
+    },
+  );
   if (error || status !== 0) {
     throw new Error(`${name} of ${of} could not be measured`, { cause: error });
   }

@@ -11,7 +11,7 @@ export type Idle = {
   seconds: number;
   cpuPercent: number;
   writtenBytes: number;
-  /** How often the main thread fell asleep, which is how often it had been woken. */
+  /** How often the main thread was woken: seconds in a row in which it ran are one time. */
   wakeUpsPerMinute: number;
   memoryMib: number;
 };
@@ -36,7 +36,11 @@ export async function measureIdle(tree: Tree, seconds: number): Promise<Idle | n
     child.stdout.resume();
     await delay(SETTLE_MS);
     const before = look(child.pid ?? 0);
-    await delay(seconds * 1000);
+    const sleeps = [before.sleeps];
+    for (let second = 0; second < seconds; second += 1) {
+      await delay(1000);
+      sleeps.push(look(child.pid ?? 0).sleeps);
+    }
     const after = look(child.pid ?? 0);
     child.kill();
     await once(child, 'exit');
@@ -45,10 +49,16 @@ export async function measureIdle(tree: Tree, seconds: number): Promise<Idle | n
       seconds,
       cpuPercent: ((after.cpuMs - before.cpuMs) / (seconds * 1000)) * 100,
       writtenBytes: after.writtenBytes - before.writtenBytes,
-      wakeUpsPerMinute: (after.sleeps - before.sleeps) * (60 / seconds),
+      wakeUpsPerMinute: timesWoken(sleeps) * (60 / seconds),
       memoryMib: after.memoryMib,
     };
   });
+}
+
+/** Of how often a thread has fallen asleep by each second. While it runs it may sleep many times, for another thread. */
+export function timesWoken(sleeps: readonly number[]): number {
+  const ran = sleeps.map((count, i) => i > 0 && count > (sleeps[i - 1] ?? count));
+  return ran.filter((hasRun, i) => hasRun && !ran[i - 1]).length;
 }
 
 function look(pid: number): { cpuMs: number; writtenBytes: number; sleeps: number; memoryMib: number } {

@@ -54,6 +54,7 @@ export function createPlainParser(sink: LineSink): LineParser {
       // Nothing is remembered.
     },
     isIrrelevant: () => false,
+    forget: () => {},
   };
 }
 

@@ -11,6 +11,12 @@ export const BENCH = fileURLToPath(new URL('bench.js', bundleFolder()));
 
 const CLOCK = fileURLToPath(new URL('../test/bench/clock.cjs', bundleFolder()));
 
+/** Node's words for a program that reads in the background what seems to be old but was changed lately. */
+export const WITH_FILE_TIMES = [
+  '--require',
+  fileURLToPath(new URL('../test/bench/file-times.cjs', bundleFolder())),
+];
+
 /** Node's words and environment for a program to which it is `nowMs` when it begins. */
 export function clockAt(nowMs: number): { words: string[]; env: Record<string, string> } {
   return { words: ['--require', CLOCK], env: { BENCH_CLOCK_AHEAD_MS: String(nowMs - Date.now()) } };
