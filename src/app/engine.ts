@@ -310,7 +310,7 @@ export function createEngine(firstMachine: Machine, access: FeedAccess): Engine 
         show();
       });
     },
-    stop() {
+    async stop() {
       close();
       opened = null;
       clearTimeout(timer);

@@ -32,7 +32,8 @@ export type Engine = {
   forgetProjectNames(): void;
   /** Looks at everything anew, for instance after sleep. */
   refresh(): void;
-  stop(): void;
+  /** Ends it; resolves when all that it does has ended and what it read is kept. */
+  stop(): Promise<void>;
 };
 
 /** What the app shows itself through: the tray and popover, or the preview. */

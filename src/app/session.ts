@@ -43,7 +43,8 @@ export type Session = {
   setWatched(isWatched: boolean): void;
   /** A problem that only the host can know of; null when it is over. */
   setHostProblem(code: Problem['code'], problem: Problem | null): void;
-  stop(): void;
+  /** Resolves when what was read of the logs is kept; nobody has to wait for it. */
+  stop(): Promise<void>;
 };
 
 export type FigureProblem = { field: TypedField; reason: string };
@@ -238,10 +239,10 @@ export function createSession(options: SessionOptions): Session {
     testAlert: () => alerts.test({ id: 'test', group: 'test', ...ALERT.test }),
     setWatched: (isWatched) => engine.setWatched(isWatched),
     setHostProblem,
-    stop() {
+    async stop() {
       alerts.stop();
-      engine.stop();
       spend?.stop();
+      await engine.stop();
     },
   };
 }

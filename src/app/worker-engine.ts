@@ -124,10 +124,17 @@ export function createWorkerEngine(workerFile: URL, firstMachine: Machine): Engi
         send({ do: 'refresh' });
       }
     },
-    stop() {
+    async stop() {
       isStopped = true;
-      worker?.postMessage({ do: 'stop' } satisfies EngineCommand);
+      const own = worker;
       worker = null;
+      if (own) {
+        const ended = new Promise((resolve) => {
+          own.once('exit', resolve);
+        });
+        own.postMessage({ do: 'stop' } satisfies EngineCommand);
+        await ended;
+      }
     },
   };
 }

@@ -50,7 +50,6 @@ parentPort?.on('message', (command: EngineCommand) => {
       engine.refresh();
       return;
     case 'stop':
-      engine.stop();
-      parentPort?.close();
+      void engine.stop().then(() => parentPort?.close());
   }
 });

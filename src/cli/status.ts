@@ -30,7 +30,7 @@ export function watchStatus(call: Call, stopped: AbortSignal): Promise<number> {
   let shown = '';
   return new Promise((resolve) => {
     stopped.addEventListener('abort', () => {
-      engine.stop();
+      void engine.stop();
       resolve(0);
     });
     engine.start(call.settings, ({ snapshot, problems }) => {

@@ -117,7 +117,8 @@ function boot(): void {
   app.on('second-instance', () => popover.take('open', tray.bounds()));
   app.on('before-quit', () => {
     popover.destroy();
-    session.stop();
+    // Waiting for it would stop the Mac from logging out; what is not kept is read again.
+    void session.stop();
   });
   app.on('window-all-closed', () => {
     // The app lives in the menu bar.

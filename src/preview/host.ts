@@ -55,8 +55,7 @@ export async function startPreview(machine: Machine, onQuit: () => void): Promis
   return {
     url,
     async stop() {
-      session.stop();
-      await close();
+      await Promise.all([session.stop(), close()]);
     },
   };
 }

@@ -572,7 +572,7 @@ describe('the engine', () => {
     engine.start(readSettings({}).settings, (update) => {
       shown = update;
     });
-    engine.stop();
+    void engine.stop();
     expect(shown?.snapshot?.history).toBeNull();
     expect(existsSync(join(home, 'state', 'history'))).toBe(false);
   });

@@ -27,7 +27,7 @@ function started(failed: { problem: Problem | null }, bench = spendBench(NOW_MS)
       forgetHistory: nothing,
       forgetProjectNames: nothing,
       refresh: nothing,
-      stop: nothing,
+      stop: () => Promise.resolve(),
     },
     screen: {
       show: (view) => void shown.push(view),
@@ -69,7 +69,7 @@ test('a record of alerts that the disk refuses is told of at once, until the dis
   failed.problem = null;
   session.snooze('hour');
   expect(told().filter((message) => message.includes('/alerts.json'))).toHaveLength(0);
-  session.stop();
+  void session.stop();
 });
 
 test('a damaged memory of API spend is told of', async () => {
@@ -78,5 +78,5 @@ test('a damaged memory of API spend is told of', async () => {
   const { session, told } = started({ problem: null }, bench);
   await bench.settle();
   expect(told().filter((message) => message.includes('spend.json'))).toHaveLength(1);
-  session.stop();
+  void session.stop();
 });

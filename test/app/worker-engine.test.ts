@@ -123,7 +123,7 @@ test('an engine that is stopped while it changes its zone stays stopped', async 
   const { engine, last } = run(temporaryFolder({ [LOG]: logText(line('one')) }), worker);
   await vi.waitFor(() => expect(last()?.phase).toBe('live'), 5000);
   engine.setTimeZone('Asia/Tokyo');
-  engine.stop();
+  void engine.stop();
   await vi.waitFor(() => expect(written().at(-1)).toBe('ends UTC'), 5000);
   await setImmediate();
   expect(written()).not.toContain('begins Asia/Tokyo');

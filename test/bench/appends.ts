@@ -107,7 +107,7 @@ export async function measureAppends(tree: Tree): Promise<Appends> {
       ownWorkMs.push((user + system) / 1000);
     },
   });
-  engine.stop();
+  void engine.stop();
   log.remove();
   return {
     p50Ms: quantile(waitsMs, 0.5),

@@ -58,7 +58,7 @@ async function run(
   const doneMs = performance.now();
   const { atMs, cpu } = shown ?? { atMs: startedMs, cpu: process.cpuUsage() };
   const { user, system } = process.cpuUsage(cpu);
-  engine.stop();
+  void engine.stop();
   await delay(ENDING_MS);
   return { seconds: (doneMs - startedMs) / 1000, cpuShare: (user + system) / 1000 / (doneMs - atMs) };
 }

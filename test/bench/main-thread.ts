@@ -82,7 +82,7 @@ function open(machine: Machine): { start(): Promise<void>; shown(): number; stop
       await delay(AFTER_START_MS);
     },
     shown: () => shown,
-    stop: () => session.stop(),
+    stop: () => void session.stop(),
   };
 }
 

@@ -50,9 +50,6 @@ export function createPlainParser(sink: LineSink): LineParser {
         }
       }
     },
-    forget() {
-      // Nothing is remembered.
-    },
     isIrrelevant: () => false,
     forget: () => {},
   };

@@ -91,7 +91,7 @@ describe.skipIf(chromiumPath() === null)('the settings', () => {
         forgetHistory: () => told.push('forget_history'),
         forgetProjectNames: () => told.push('forget_project_names'),
         refresh: () => {},
-        stop: () => {},
+        stop: () => Promise.resolve(),
       },
       screen: {
         show: (view) => preview?.push({ push: 'view', view }),

@@ -32,7 +32,7 @@ export async function runEngine(): Promise<void> {
     } else if (command.do === 'refresh') {
       session?.refresh();
     } else if (command.do === 'stop') {
-      session?.stop();
+      await session?.stop();
       break;
     } else {
       ({ clock } = command);
