@@ -150,7 +150,7 @@ describe('a start that goes on', () => {
     expectAsCold();
   });
 
-  test('reads keys no sooner than something is added, and finds each of thousands then', () => {
+  test('knows each of thousands of responses when it meets them again', () => {
     const many = Array.from({ length: 9000 }, (_, i) => says(`msg_many_${i}`));
     append(A, many.join(''));
     kept(root);
