@@ -346,7 +346,9 @@ describe('time', () => {
     next.forget(NOW);
     next.keep();
     const last = kept(root, since(NOW));
-    expect(readFileSync(indexOf(root)).toString('latin1')).not.toMatch(/old-session|claude-old|ada[-/]old/);
+    expect(readFileSync(indexOf(root)).toString('latin1')).not.toMatch(
+      /msg_old|old-session|claude-old|ada[-/]old/,
+    );
     expect(last.hits.of('five_hour')).toEqual([]);
     expect(figuresOf(swept(root, since(NOW)))).toEqual(figuresOf(cold(root, since(NOW))));
   });
