@@ -52,6 +52,8 @@ export type Account = {
   isUnsure(onDisk: readonly Response[]): boolean;
   /** Everything that was ever written. */
   ever(): Known;
+  /** The same, as the line of each response tells it that is dated last: nobody may have read another one. */
+  latest(): Known;
 };
 
 /** An account of nothing yet. */
@@ -60,10 +62,14 @@ export function createAccount(): Account {
   let keptOnDisk = must;
   const may = new Map<string, Response>();
   const ever = new Map<string, Response>();
+  const latest = new Map<string, Response>();
   return {
     wrote(response) {
       take(may, response);
       take(ever, response);
+      if (response.atMs >= (latest.get(response.id)?.atMs ?? -Infinity)) {
+        latest.set(response.id, response);
+      }
     },
     begin(onDisk) {
       must = keptOnDisk;
@@ -83,6 +89,7 @@ export function createAccount(): Account {
       return least.some((figure, i) => figure !== most[i]);
     },
     ever: () => ever,
+    latest: () => latest,
   };
 }
 
