@@ -218,6 +218,7 @@ export function createEventTable(costOf: CostOf, content: TableContent = NOTHING
     remove(row) {
       const at = (row % ROWS_PER_BLOCK) * ROW_NUMBERS;
       blocks[Math.floor(row / ROWS_PER_BLOCK)]?.fill(Number.NaN, at + AT, at + AT + 1);
+      keys[Math.floor(row / ROWS_PER_BLOCK)]?.splice(row % ROWS_PER_BLOCK, 1, '');
       moreSources.delete(row);
       free.push(row);
     },

@@ -1,17 +1,23 @@
 /** What `status` keeps of what it read, and goes on from: the built command line program. */
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import {
   appendFileSync,
+  copyFileSync,
   existsSync,
   mkdirSync,
+  readdirSync,
   readFileSync,
+  renameSync,
   rmSync,
   statSync,
   writeFileSync,
 } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { setImmediate as immediate } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import type { StatusReport } from '../../src/contract/report.ts';
+import { indexContent } from '../../src/logs/index-file.ts';
 import { logText, spent } from '../support/lines.ts';
 import { temporaryFolder } from '../support/temporary.ts';
 
@@ -93,6 +99,48 @@ test('usage and doctor tell what is there, whatever was kept', () => {
     responses: 0,
     read: { files: 0 },
   });
+});
+
+/** Whether an index is whole, whoever wrote it. */
+function isWhole(path: string): boolean {
+  const bytes = readFileSync(path);
+  const { mark } = JSON.parse(bytes.toString('utf8', 0, bytes.indexOf(10))) as { mark: string };
+  return indexContent(mark, bytes) !== null;
+}
+
+/** Puts another file in the log's place: it is read as a whole, which is worth keeping. */
+function renewLog(folder: string): void {
+  copyFileSync(join(folder, LOG), join(folder, 'copy'));
+  renameSync(join(folder, 'copy'), join(folder, LOG));
+}
+
+test('one that is killed while it keeps leaves what was kept before, and nothing that piles up', async () => {
+  const many = Array.from({ length: 30_000 }, (_, i) => spent(0.001, i, `msg_${i}`));
+  const folder = temporaryFolder({ [LOG]: logText(...many) });
+  const cost = costUsd(folder);
+  let halves = 0;
+  // On a busy machine one may be done before it is seen to write.
+  for (let round = 0; round < 30 && halves < 3; round += 1) {
+    renewLog(folder);
+    const child = spawn(process.execPath, [CLI, 'status'], {
+      env: { HOME: folder, TIDEMARK_HOME: join(folder, 'state'), TZ: 'UTC' },
+      stdio: 'ignore',
+    });
+    const temporary = `${indexOf(folder)}.${child.pid}.tmp`;
+    // It is there for some milliseconds.
+    while (!existsSync(temporary) && child.exitCode === null) {
+      await immediate();
+    }
+    if (child.kill('SIGKILL')) {
+      await once(child, 'exit');
+    }
+    halves += existsSync(temporary) ? 1 : 0;
+    expect(isWhole(indexOf(folder))).toBe(true);
+  }
+  expect(halves).toBe(3);
+  renewLog(folder);
+  expect(costUsd(folder)).toBe(cost);
+  expect(readdirSync(join(folder, 'state'))).toEqual(['index.bin']);
 });
 
 test('uninstall names what was kept, and removes it', () => {

@@ -59,6 +59,8 @@ export type Account = {
   letGo(): void;
   /** Everything that was ever written. */
   ever(): Known;
+  /** The same, as the line of each response tells it that is dated last: nobody may have read another one. */
+  latest(): Known;
 };
 
 /** An account of nothing yet. */
@@ -67,10 +69,14 @@ export function createAccount(): Account {
   let keptOnDisk = must;
   const may = new Map<string, Response>();
   const ever = new Map<string, Response>();
+  const latest = new Map<string, Response>();
   return {
     wrote(response) {
       take(may, response);
       take(ever, response);
+      if (response.atMs >= (latest.get(response.id)?.atMs ?? -Infinity)) {
+        latest.set(response.id, response);
+      }
     },
     begin(onDisk) {
       must = keptOnDisk;
@@ -93,6 +99,7 @@ export function createAccount(): Account {
       keptOnDisk = must;
     },
     ever: () => ever,
+    latest: () => latest,
   };
 }
 

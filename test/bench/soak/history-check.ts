@@ -47,7 +47,9 @@ function wrongInHistory(state: string, account: Account, shelf: Shelf, nowMs: nu
   const hours = new Set([...ever.values()].map(({ atMs }) => Math.floor(atMs / HOUR_MS) * HOUR_MS));
   for (const hourMs of [...hours].sort((a, b) => a - b)) {
     const sum = sealed.get(hourMs) ?? [0, 0, 0, 0, 0, 0];
-    const bounds = boundsOf(onDisk, ever, hourMs, hourMs + HOUR_MS);
+    const { least } = boundsOf(onDisk, ever, hourMs, hourMs + HOUR_MS);
+    const { most } = boundsOf(account.latest(), ever, hourMs, hourMs + HOUR_MS);
+    const bounds = { least, most };
     if (hourMs + HOUR_MS + LATE_MS <= nowMs && !isWithin(sum, bounds)) {
       return `the sealed hour ${nameOf(hourMs)} has ${boundsText(sum, bounds)}`;
     }
