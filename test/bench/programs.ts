@@ -22,6 +22,11 @@ export function clockAt(nowMs: number): { words: string[]; env: Record<string, s
   return { words: ['--require', CLOCK], env: { BENCH_CLOCK_AHEAD_MS: String(nowMs - Date.now()) } };
 }
 
+/** The same for a clock that stands still: programs that run one after the other see the same window. */
+export function clockStandingAt(nowMs: number): { words: string[]; env: Record<string, string> } {
+  return { words: ['--require', CLOCK], env: { BENCH_CLOCK_STANDS_AT_MS: String(nowMs) } };
+}
+
 /** Runs something with a folder that is gone afterwards. */
 export async function withFolder<T>(use: (folder: string) => T | Promise<T>): Promise<T> {
   const folder = mkdtempSync(join(tmpdir(), 'tidemark-bench-state-'));

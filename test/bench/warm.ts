@@ -1,9 +1,9 @@
 /** Warm `status`: the second call goes on from what the first kept. Beside Node that does nothing, in turn. */
-import { readFileSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { checkReport } from './figures.ts';
 import { inTurn, measure, type Run } from './process.ts';
-import { clockAt, CLI, withFolder } from './programs.ts';
+import { clockStandingAt, CLI, withFolder } from './programs.ts';
 import type { Tree } from './trees.ts';
 
 export type Warm = { tree: Tree; ours: Run; bare: Run };
@@ -11,17 +11,18 @@ export type Warm = { tree: Tree; ours: Run; bare: Run };
 /** `rounds` runs of each. Throws if warm figures, or those of the call that kept the index, are not the tree's. */
 export function measureWarm(tree: Tree, rounds: number): Promise<Warm> {
   return withFolder((state) => {
-    // One clock for all calls: to one that begins sooner than the one before, the clock was set back.
-    const { words, env } = clockAt(tree.nowMs);
+    const { words, env } = clockStandingAt(tree.nowMs);
     const account = { CLAUDE_CONFIG_DIR: tree.dir, TIDEMARK_HOME: state, HOME: state };
     const ours = (): Run =>
       measure(process.execPath, [...words, CLI, 'status', '--json'], { ...env, ...account });
     const bare = (): Run => measure(process.execPath, [...words, '-e', '0'], env);
     checkReport(`first status of ${tree.name}`, ours().stdout, tree.week.truth);
-    const index = readFileSync(join(state, 'index.bin'));
+    // What is written anew is another file of the same name.
+    const identity = (): number => statSync(join(state, 'index.bin')).ino;
+    const kept = identity();
     checkReport(`warm status of ${tree.name}`, ours().stdout, tree.week.truth);
     const runs = inTurn(rounds, { ours, bare });
-    if (!index.equals(readFileSync(join(state, 'index.bin')))) {
+    if (identity() !== kept) {
       throw new Error('a warm status of unchanged logs has written its index anew');
     }
     return { tree, ...runs };
