@@ -1,7 +1,7 @@
 /** Logs in, snapshots out: starting → live ⇄ stale. Runs in whatever thread it is made in. */
 import { limitsOf, weeklyResetOf, type Settings } from '../contract/settings.ts';
 import type { Binding } from '../core/forecast.ts';
-import { pricer, PRICES, withOverrides, type PriceTable } from '../core/prices.ts';
+import { PRICES, withOverrides, type PriceTable } from '../core/prices.ts';
 import type { Problem, ProblemCode } from '../core/problem.ts';
 import { takeSnapshot, type Snapshot } from '../core/snapshot.ts';
 import { createTally, type Tally } from '../core/tally.ts';
@@ -110,7 +110,7 @@ export function createEngine(firstMachine: Machine, access: FeedAccess): Engine 
             stateFolder: paths.folder,
             roots,
             timeZone: machine.timeZone,
-            costOf: pricer(prices),
+            prices,
             projectPath: reader.projectPath,
             cleanupDays: cleanupDays(claudePathsOf(machine.env, machine.home, process.platform).configFolder),
             later,
@@ -142,7 +142,7 @@ export function createEngine(firstMachine: Machine, access: FeedAccess): Engine 
     opened?.follower.stop();
     opened?.stopFeed();
     opened?.secondLook?.stop();
-    opened?.historian?.stop();
+    opened?.historian?.stop(true);
   }
 
   function later(step: () => void, waitMs: number): () => void {
@@ -268,7 +268,7 @@ export function createEngine(firstMachine: Machine, access: FeedAccess): Engine 
         JSON.stringify([settings.roots, settings.prices]) === JSON.stringify([next.roots, next.prices]);
       settings = next;
       if (!settings.keepHistory) {
-        opened?.historian?.stop();
+        opened?.historian?.stop(false);
       }
       guarded(isSameSource ? show : open);
     },

@@ -1,19 +1,22 @@
 /** The history over time: seals hours when they are over, and reads old logs again where hours are missing. */
+import { join } from 'node:path';
 import { summaryOf, type HistorySummary } from '../core/history-view.ts';
 import { DAY_MS, HOUR_MS, hourlySums, hourOf, type HourlySum } from '../core/hourly.ts';
-import type { CostOf } from '../core/event-table.ts';
 import type { Ledger } from '../core/ledger.ts';
+import type { PriceTable } from '../core/prices.ts';
 import type { Problem } from '../core/problem.ts';
 import { USUAL_CLEANUP_DAYS } from '../feed/cleanup-period.ts';
 import type { Root } from '../logs/roots.ts';
+import { discard } from '../store/discard.ts';
 import { createHistory } from '../store/history.ts';
 import type { Later } from './background.ts';
-import { recount } from './recount.ts';
+import { recount, type Recount } from './recount.ts';
 
 export type Historian = {
   /** Takes in what is on disk. With `mustRecount`, what the logs still hold is compared with it and what it lacks is added. */
   start(mustRecount: boolean, nowMs: number): void;
-  stop(): void;
+  /** With `mustKeep`, the next one goes on with what was being read. */
+  stop(mustKeep: boolean): void;
   /**
    * Seals what is due. `ledger` holds every event from `coveredFromMs` on; unless `isWhole`, a root is missing, and hours wait
    * for it. Cheap where nothing is due, so that it can be called with each snapshot.
@@ -34,7 +37,7 @@ export type HistorianOptions = {
   roots: readonly Root[];
   /** The zone of calendar days. */
   timeZone: string;
-  costOf: CostOf;
+  prices: PriceTable;
   /** The path that a project folder's name stands for. */
   projectPath: (folder: string) => string;
   /** After how many days Claude Code deletes its logs. */
@@ -58,14 +61,15 @@ const RENEW_MS = 60_000;
 
 /** A historian of the logs below `roots`; nothing is read or written before `start`. */
 export function createHistorian(options: HistorianOptions): Historian {
-  const { roots, timeZone, costOf, projectPath, cleanupDays, later, nowMs: clock, whenRecounted } = options;
+  const { roots, timeZone, prices, projectPath, cleanupDays, later, nowMs: clock, whenRecounted } = options;
   const history = createHistory(options.stateFolder);
   let live: { ledger: Ledger; coveredFromMs: number } | null = null;
   let mustRecount = false;
   let isFirst = true;
   /** A root was missing when hours were sealed or counted. */
   let isLacking = false;
-  let stopRecount: (() => void) | null = null;
+  let counting: Recount | null = null;
+  const countFile = join(options.stateFolder, 'recount.bin');
   let refusedAtMs = -Infinity;
   let shown: { summary: HistorySummary; version: number; atMs: number } | null = null;
 
@@ -85,10 +89,10 @@ export function createHistorian(options: HistorianOptions): Historian {
     const logsFromMs = hourOf(nowMs - cleanupDays * DAY_MS) + HOUR_MS;
     const fromMs = sealed && mustRecount ? Math.min(endMs, Math.max(sealed.startMs, logsFromMs)) : endMs;
     const untilMs = Math.max(endMs, coveredFromMs);
-    stopRecount = recount(
-      { roots, timeZone, costOf, fromMs, untilMs, later },
+    counting = recount(
+      { roots, timeZone, prices, fromMs, untilMs, file: countFile, later },
       ({ ledger, projectPath: pathOf }) => {
-        stopRecount = null;
+        counting = null;
         const numberOf = (folder: string): number => history.numberOf(pathOf(folder));
         if (seal(() => hourlySums(ledger, fromMs, untilMs, numberOf), fromMs, untilMs, clock())) {
           mustRecount = false;
@@ -104,9 +108,12 @@ export function createHistorian(options: HistorianOptions): Historian {
     return isSealed;
   }
 
-  function stop(): void {
-    stopRecount?.();
-    stopRecount = null;
+  function stop(mustKeep: boolean): void {
+    counting?.stop(mustKeep);
+    counting = null;
+    if (!mustKeep) {
+      discard(countFile);
+    }
   }
 
   return {
@@ -122,8 +129,8 @@ export function createHistorian(options: HistorianOptions): Historian {
       // Under a clock that was set back since, hours were sealed too early: in this life, or in one that ended before it knew.
       history.reopen(Math.min(hourOf(nowMs - LATE_MS), isFirst ? coveredHourMs : Infinity));
       isFirst = false;
-      isLacking ||= stopRecount !== null && !isWhole;
-      if (stopRecount !== null || history.isLeftAlone() || Math.abs(nowMs - refusedAtMs) < RETRY_MS) {
+      isLacking ||= counting !== null && !isWhole;
+      if (counting !== null || history.isLeftAlone() || Math.abs(nowMs - refusedAtMs) < RETRY_MS) {
         return;
       }
       if (isWhole && isLacking) {
@@ -156,7 +163,7 @@ export function createHistorian(options: HistorianOptions): Historian {
       return shown.summary;
     },
     forget(nowMs) {
-      stop();
+      stop(false);
       mustRecount = false;
       history.forget(nowMs);
     },
@@ -164,7 +171,7 @@ export function createHistorian(options: HistorianOptions): Historian {
       history.forgetNames(nowMs);
     },
     problems(isOn) {
-      const isEmpty = history.isEmpty() && stopRecount === null;
+      const isEmpty = history.isEmpty() && counting === null;
       const problems: Problem[] = isOn ? [...history.problems()] : [];
       return cleanupDays < USUAL_CLEANUP_DAYS && (!isOn || isEmpty)
         ? [...problems, { code: 'cleanup_soon', days: cleanupDays, isHistoryOn: isOn }]

@@ -39,6 +39,7 @@ const STATE_RULES: readonly Rule[] = [
   ...stateFile('calibration.json', 'what was learned of your limits'),
   ...stateFile('spend.json', 'what API spend last came to'),
   ...stateFile('index.bin', 'what was read of your logs already'),
+  ...stateFile('recount.bin', 'what was read of your older logs already'),
   ...stateFile('feed.json', 'what the status line feed changed'),
   ...stateFile('statusline.sh', "the status line feed's script"),
   ...stateFile('statusline-former.sh', 'your former status line command'),

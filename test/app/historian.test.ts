@@ -1,5 +1,14 @@
 /** The historian over real files: months of work, forks, logs that are deleted, restarts. */
-import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import fc from 'fast-check';
 import { pathToFileURL } from 'node:url';
@@ -94,7 +103,7 @@ function app(
     stateFolder: join(home, 'state'),
     roots: [{ path: join(home, '.claude'), isNamed: false, mayBeProjects: false }],
     timeZone: 'Europe/Berlin',
-    costOf: pricer(PRICES),
+    prices: PRICES,
     projectPath: reader.projectPath,
     cleanupDays: more.cleanupDays ?? 30,
     later,
@@ -119,7 +128,7 @@ function app(
     historian.note(ledger, Math.max(readFromMs, nowMs - 8 * DAY_MS), nowMs, isWhole);
   };
   look(startMs, more.isWhole);
-  return { historian, look, settle, step, stop: () => historian.stop() };
+  return { historian, look, settle, step, stop: () => historian.stop(true) };
 }
 
 /** What is on disk, by hour and model: responses and tokens. */
@@ -192,17 +201,37 @@ describe('the first start', () => {
     expect(historian.view(NOW + 60_000).totals.events).toBe(20 * 9);
   });
 
-  test('begins anew if it was stopped in the middle, and counts nothing twice', () => {
+  test.each([
+    ['goes on where it was stopped in the middle', HOUR_MS, 22],
+    ['begins anew on another day', DAY_MS, 30],
+  ])('%s, and counts nothing twice', (_, laterMs, filesToRead) => {
     const home = workedFor(30);
     const first = app(home, NOW);
     Array.from({ length: 8 }, first.step);
     first.stop();
     expect(first.step()).toBe(false);
-    const second = app(home, NOW + HOUR_MS);
-    second.settle();
-    second.look(NOW + HOUR_MS + 1);
-    const { sums, startMs, endMs } = keptIn(home, NOW + HOUR_MS);
+    const second = app(home, NOW + laterMs);
+    let steps = 0;
+    while (second.step()) {
+      steps += 1;
+    }
+    expect(steps).toBe(filesToRead + 1);
+    second.look(NOW + laterMs + 1);
+    const { sums, startMs, endMs } = keptIn(home, NOW + laterMs);
     expect(figuresOf(sums)).toEqual(recounted(home, startMs, endMs));
+    expect(readdirSync(join(home, 'state'))).not.toContain('recount.bin');
+  });
+
+  test('leaves nothing behind when the history is forgotten or turned off in the middle', () => {
+    const home = workedFor(30);
+    const first = app(home, NOW);
+    Array.from({ length: 8 }, first.step);
+    first.historian.stop(true);
+    expect(readdirSync(join(home, 'state'))).toContain('recount.bin');
+    const second = app(home, NOW + 1);
+    second.step();
+    second.historian.stop(false);
+    expect(readdirSync(join(home, 'state'))).not.toContain('recount.bin');
   });
 
   test('leaves three quarters of the time between files to others', () => {
@@ -213,7 +242,8 @@ describe('the first start', () => {
       {
         roots: [{ path: join(home, '.claude'), isNamed: false, mayBeProjects: false }],
         timeZone: 'UTC',
-        costOf: pricer(PRICES),
+        prices: PRICES,
+        file: join(temporaryFolder(), 'recount.bin'),
         fromMs: START,
         untilMs: NOW,
         later(step, waitMs) {
@@ -671,7 +701,8 @@ test.skipIf(!existsSync(RECORDED))('real logs that are read a file at a time giv
   };
   const state = temporaryFolder();
   const span = { fromMs: at('2025-01-01T00:00:00Z'), untilMs: at('2026-12-01T00:00:00Z') };
-  recount({ roots, timeZone: 'UTC', costOf: pricer(PRICES), ...span, later }, (counted) => {
+  const file = join(state, 'recount.bin');
+  recount({ roots, timeZone: 'UTC', prices: PRICES, ...span, file, later }, (counted) => {
     const sums = hourlySums(counted.ledger, span.fromMs, span.untilMs, () => 1);
     createHistory(state).seal(() => sums, span.fromMs, span.untilMs, span.untilMs);
   });
