@@ -48,8 +48,8 @@ function told({ table, ...rest }: IndexContent): unknown {
   return { ...rest, events: createLedger(pricer(PRICES), structuredClone(table)).events() };
 }
 
-function expectNothing(bytes: Buffer, what: string | number): void {
-  expect(indexContent(MARK, bytes), `damaged at ${what}`).toBeNull();
+function tellsSomething(bytes: Buffer): boolean {
+  return indexContent(MARK, bytes) !== null;
 }
 
 describe('an index', () => {
@@ -83,22 +83,26 @@ describe('a damaged index tells nothing', () => {
   const whole = bytesOf(few());
 
   test('wherever it is torn', () => {
-    for (let length = 0; length < whole.length; length += 1) {
-      expectNothing(whole.subarray(0, length), length);
-    }
+    const lengths = Array.from({ length: whole.length }, (_, length) => length);
+    expect(lengths.filter((length) => tellsSomething(whole.subarray(0, length)))).toEqual([]);
   });
 
   test('whichever byte is another', () => {
     const dice = new Dice(20_261_120);
+    const taken: number[] = [];
     for (let i = 0; i < whole.length; i += 1) {
       const bytes = Buffer.from(whole);
       bytes[i] = (bytes[i] ?? 0) ^ dice.int(1, 255);
-      expectNothing(bytes, i);
+      if (tellsSomething(bytes)) {
+        taken.push(i);
+      }
     }
+    expect(taken).toEqual([]);
   });
 
   test('when slices of it change places, are missing or stand there twice', () => {
     const dice = new Dice(20_261_121);
+    const taken: string[] = [];
     for (let round = 0; round < 2000; round += 1) {
       const [a = 0, b = 0, c = 0] = [0, 0, 0].map(() => dice.int(0, whole.length)).sort((x, y) => x - y);
       const [first, second, third, last] = [
@@ -113,11 +117,12 @@ describe('a damaged index tells nothing', () => {
         [first, second, second, third, last],
       ]) {
         const bytes = Buffer.concat(parts);
-        if (!bytes.equals(whole)) {
-          expectNothing(bytes, `${a}, ${b}, ${c}`);
+        if (!bytes.equals(whole) && tellsSomething(bytes)) {
+          taken.push(`${a}, ${b}, ${c}`);
         }
       }
     }
+    expect(taken).toEqual([]);
   });
 });
 

@@ -67,10 +67,13 @@ function odd(bytes: Buffer, dice: Dice): Buffer {
     case 1:
       return keysEnd === -1 ? bytes : joined(`${head}\n${withOddValue(keys, dice)}\n`, rows);
     case 2:
-      for (let count = dice.int(1, 3); keysEnd !== -1 && rows.length > 8 && count > 0; count -= 1) {
+      if (keysEnd === -1 || rows.length < 8) {
+        return bytes;
+      }
+      for (let count = dice.int(1, 3); count > 0; count -= 1) {
         rows.writeDoubleLE(dice.pick(NUMBERS), 8 * dice.int(0, Math.floor(rows.length / 8) - 1));
       }
-      return keysEnd === -1 ? bytes : joined(`${head}\n${keys}\n`, rows);
+      return joined(`${head}\n${keys}\n`, rows);
     case 3:
       // Two entries that are the same: what is numbered by its place is not what it was.
       return joined(
