@@ -83,3 +83,10 @@ test('nothing lies outside of the picture, with a peer that could not be had', (
     }
   }
 });
+
+test('the lowest figure does not stand on what the axis below it says', () => {
+  const low = { ...PANEL, series: [{ name: 'warm', kind: 'warm' as const, points: [{ x: 1000, y: 0.11 }] }] };
+  const svg = pictureOf('Growth', [low]);
+  const placeOf = (text: string): number => Number(new RegExp(`y="(\\d+)">${text}<`).exec(svg)?.[1]);
+  expect(placeOf('1k') - placeOf('0.11 s')).toBeGreaterThan(14);
+});

@@ -120,9 +120,12 @@ function mark(kind: Series['kind'], x: number, y: number): string {
   return shape[kind];
 }
 
+/** The least value has so much room below it, by its logarithm, for its figure. */
+const ROOM = 0.4;
+
 /** The powers of ten that hold all values between them. */
 function powersAround(values: readonly number[]): number[] {
-  const from = Math.floor(Math.log10(Math.min(...values)));
+  const from = Math.floor(Math.log10(Math.min(...values)) - ROOM);
   const until = Math.max(from + 1, Math.ceil(Math.log10(Math.max(...values))));
   return Array.from({ length: until - from + 1 }, (_, i) => Number(`1e${from + i}`));
 }

@@ -70,7 +70,7 @@ function warmLines({ warm, keeping }: Results): string[] {
   return [
     '## Warm start',
     '',
-    'The second `tidemark status --json` of an account (`CLAUDE_CONFIG_DIR`), whose first left an index; its clock is set to',
+    'The second `tidemark status --json` of an account (`CLAUDE_CONFIG_DIR`), whose first left an index; its clock stands at',
     "the tree's end. The index is written twenty times in one process. What is read from it is the truth too.",
     '',
     ...table(
