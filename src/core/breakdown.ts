@@ -42,8 +42,7 @@ const RANKED = 5;
  * The models, projects (by path) and sessions that used most. A project opens to its sessions, a model to its projects, a session
  * to its models.
  */
-export function rankings(ofSlices: readonly Row[], projectPath: (folder: string) => string): Rankings {
-  const rows = merged(ofSlices);
+export function rankings(rows: readonly Row[], projectPath: (folder: string) => string): Rankings {
   const model = (row: Row): string => row.model;
   const project = (row: Row): string => projectPath(row.project);
   const session = (row: Row): string => row.session;
@@ -57,29 +56,6 @@ export function rankings(ofSlices: readonly Row[], projectPath: (folder: string)
     projects: ranked(project, session),
     sessions: ranked(session, model),
   };
-}
-
-/** One row for each model of each session: a week holds ten times as many, by the slices of its time. */
-function merged(rows: readonly Row[]): Row[] {
-  const all: Row[] = [];
-  const bySession = new Map<string, Row[]>();
-  for (const row of rows) {
-    let same = bySession.get(row.session);
-    if (!same) {
-      same = [];
-      bySession.set(row.session, same);
-    }
-    let sum = same.find(
-      (one) => one.model === row.model && one.project === row.project && one.isSubagent === row.isSubagent,
-    );
-    if (!sum) {
-      sum = { ...row, totals: noTotals() };
-      same.push(sum);
-      all.push(sum);
-    }
-    addTotals(sum.totals, row.totals);
-  }
-  return all;
 }
 
 function grouped(

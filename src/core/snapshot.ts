@@ -1,6 +1,6 @@
 /** Everything that a screen shows at one instant, from all the rest. Plain data, so that it can cross a thread. */
 import { nextBinding, type Binding } from './forecast.ts';
-import type { Ledger } from './ledger.ts';
+import { SLICE_MS, type Ledger } from './ledger.ts';
 import { atLeast, type LearnedLimit } from './calibration.ts';
 import type { HistorySummary } from './history-view.ts';
 import { hasTwoAccounts, resetsOf, runAt, type Run } from './judge-samples.ts';
@@ -115,11 +115,7 @@ export function takeSnapshot(input: SnapshotInput): Snapshot {
               learned,
               run,
               rows: (fromMs, untilMs) => tally.rows(fromMs, untilMs).filter((row) => countsIn(id, row.model)),
-              steps: (fromMs, untilMs, unit) =>
-                tally.slices(fromMs, untilMs).map(({ startMs, rows }) => ({
-                  startMs,
-                  amount: amountIn(rows, id, unit),
-                })),
+              steps: (fromMs, untilMs, unit) => tally.steps(id, unit, fromMs, untilMs),
               firstMs: firstRequestMs(-Infinity),
               projectPath: input.projectPath,
               nowMs,
@@ -193,7 +189,10 @@ function largestBlock(
 ): Snapshot['largestBlock'] {
   let best: Snapshot['largestBlock'] = null;
   for (const { startMs, endMs } of blocks.filter((one) => one.startMs >= fromMs && one.endMs <= nowMs)) {
-    const costUsd = amountIn(tally.rows(startMs, endMs), 'five_hour', 'usd');
+    const isOfSlices = startMs % SLICE_MS === 0 && endMs % SLICE_MS === 0;
+    const costUsd = isOfSlices
+      ? tally.steps('five_hour', 'usd', startMs, endMs).reduce((sum, { amount }) => sum + amount, 0)
+      : amountIn(tally.rows(startMs, endMs), 'five_hour', 'usd');
     if (costUsd > (best?.costUsd ?? 0)) {
       best = { costUsd, startMs };
     }

@@ -6,8 +6,9 @@ import { familyOf, type Source, type UsageEvent } from './event.ts';
 import type { Visit } from './event-table.ts';
 import { SLICE_MS, type Ledger, type Slice } from './ledger.ts';
 import type { HitBook, LimitHit } from './limit-hit.ts';
-import { addSquares, amountOfTotals, type LimitUnit } from './limits.ts';
-import { addEvent, noTotals, type Totals } from './totals.ts';
+import { addSquares, amountOfTotals, LIMIT_UNITS, type LimitUnit } from './limits.ts';
+import { addEvent, addTotals, noTotals, type Totals } from './totals.ts';
+import type { Step } from './burn.ts';
 import { countsIn, SAME_RESET_MS, WINDOW_IDS, type WindowId } from './windows.ts';
 
 /**
@@ -32,8 +33,8 @@ export type Row = {
 export type Tally = {
   /** Sums over [fromMs, untilMs). */
   rows(fromMs: number, untilMs: number): readonly Row[];
-  /** The rows of each slice of time that lies wholly or partly in [fromMs, untilMs), earliest first. */
-  slices(fromMs: number, untilMs: number): readonly { startMs: number; rows: readonly Row[] }[];
+  /** How much of a window each slice of time used up that lies wholly or partly in [fromMs, untilMs), earliest first. */
+  steps(window: WindowId, unit: LimitUnit, fromMs: number, untilMs: number): Step[];
   /** The first event at or after `atMs` that counts towards the windows; null if there is none. */
   firstRequestMs(atMs: number): number | null;
   /** The first and the last request of each slice of time that has any, up to `untilMs`. */
@@ -45,6 +46,8 @@ type SliceSums = {
   made: [slice: number, hits: number, attribution: number];
   rows: Row[];
   requestsMs: number[];
+  /** How much of windows it used up, as far as that was asked for. */
+  amounts: Map<string, number>;
 };
 
 /** How much of a window rows used up, in a limit's unit. */
@@ -59,6 +62,7 @@ export function amountIn(rows: readonly Row[], window: WindowId, unit: LimitUnit
 /** A tally of a ledger, given the limit hits that turn later requests into credits. */
 export function createTally(ledger: Ledger, hits: HitBook): Tally {
   const kept = new WeakMap<Slice, SliceSums>();
+  const keptChunks = new WeakMap<Slice, { made: number[]; slices: Chunk; rows: readonly Row[] }>();
   let blocking: { version: number; hits: LimitHit[] } | null = null;
 
   function blockingNow(): LimitHit[] {
@@ -122,33 +126,63 @@ export function createTally(ledger: Ledger, hits: HitBook): Tally {
       made: [slice.version, hits.version(), ledger.attribution()],
       rows: rowsOf(slice.each, (atMs) => requestsMs.push(atMs)),
       requestsMs,
+      amounts: new Map(),
     };
     kept.set(slice, sums);
     return sums;
   }
 
+  function stepOf(slice: Slice, window: WindowId, unit: LimitUnit): number {
+    const { rows, amounts } = sumsOf(slice);
+    const key = `${window} ${unit}`;
+    const amount = amounts.get(key) ?? amountIn(rows, window, unit);
+    amounts.set(key, amount);
+    return amount;
+  }
+
+  function rowsWithin(slice: Slice, fromMs: number, untilMs: number): readonly Row[] {
+    const { startMs } = slice;
+    const endMs = startMs + SLICE_MS;
+    return startMs >= fromMs && endMs <= untilMs
+      ? sumsOf(slice).rows
+      : rowsOf((visit) => ledger.each(Math.max(fromMs, startMs), Math.min(untilMs, endMs), visit));
+  }
+
+  /** The sums of a whole chunk. They are kept, so that what is shown of a week costs little more than what is shown of a day. */
+  function rowsOfChunk(slices: Chunk): readonly Row[] {
+    const made = [hits.version(), ledger.attribution(), ...slices.map((slice) => slice.version)];
+    const known = keptChunks.get(slices[0]);
+    if (
+      known?.slices.length === slices.length &&
+      known.slices.every((slice, i) => slice === slices[i]) &&
+      known.made.every((version, i) => version === made[i])
+    ) {
+      return known.rows;
+    }
+    const rows = merged(slices.flatMap((slice) => sumsOf(slice).rows));
+    keptChunks.set(slices[0], { made, slices, rows });
+    return rows;
+  }
+
   return {
     rows(fromMs, untilMs) {
       const all: Row[] = [];
-      for (const slice of ledger.slices(fromMs, untilMs)) {
-        const isWhole = slice.startMs >= fromMs && slice.startMs + SLICE_MS <= untilMs;
-        const rows = isWhole
-          ? sumsOf(slice).rows
-          : rowsOf((visit) =>
-              ledger.each(
-                Math.max(fromMs, slice.startMs),
-                Math.min(untilMs, slice.startMs + SLICE_MS),
-                visit,
-              ),
-            );
-        for (const row of rows) {
-          all.push(row);
+      const take = (rows: readonly Row[]): void => rows.forEach((row) => all.push(row));
+      for (const slices of chunksOf(ledger.slices(fromMs, untilMs))) {
+        const startMs = chunkOf(slices[0]);
+        if (startMs >= fromMs && startMs + CHUNK_MS <= untilMs) {
+          take(rowsOfChunk(slices));
+        } else {
+          slices.forEach((slice) => take(rowsWithin(slice, fromMs, untilMs)));
         }
       }
       return all;
     },
-    slices: (fromMs, untilMs) =>
-      ledger.slices(fromMs, untilMs).map((slice) => ({ startMs: slice.startMs, rows: sumsOf(slice).rows })),
+    steps: (window, unit, fromMs, untilMs) =>
+      ledger.slices(fromMs, untilMs).map((slice) => ({
+        startMs: slice.startMs,
+        amount: stepOf(slice, window, unit),
+      })),
     firstRequestMs(atMs) {
       for (const slice of ledger.slices(atMs, Infinity)) {
         const found = sumsOf(slice).requestsMs.find((ms) => ms >= atMs);
@@ -189,4 +223,55 @@ function blockingHits(hits: HitBook): LimitHit[] {
 
 function isBehind(hit: LimitHit, event: UsageEvent): boolean {
   return event.atMs > hit.atMs && event.atMs < hit.resetsAtMs && countsIn(hit.window, event.model);
+}
+
+/** Slices of six hours, of which there is one at least. */
+type Chunk = readonly [Slice, ...Slice[]];
+const CHUNK_MS = 36 * SLICE_MS;
+
+function chunkOf({ startMs }: Slice): number {
+  return Math.floor(startMs / CHUNK_MS) * CHUNK_MS;
+}
+
+function chunksOf(slices: readonly Slice[]): Chunk[] {
+  const chunks: [Slice, ...Slice[]][] = [];
+  for (const slice of slices) {
+    const last = chunks.at(-1);
+    if (last && chunkOf(last[0]) === chunkOf(slice)) {
+      last.push(slice);
+    } else {
+      chunks.push([slice]);
+    }
+  }
+  return chunks;
+}
+
+/** One row for each model of each session, for what many rows of slices say. */
+function merged(rows: readonly Row[]): Row[] {
+  const bySession = new Map<string, Row[]>();
+  for (const row of rows) {
+    let same = bySession.get(row.session);
+    if (!same) {
+      same = [];
+      bySession.set(row.session, same);
+    }
+    const sum = same.find(
+      (one) =>
+        one.model === row.model &&
+        one.project === row.project &&
+        one.isSubagent === row.isSubagent &&
+        one.countsAs === row.countsAs,
+    );
+    if (sum) {
+      addTotals(sum.totals, row.totals);
+      for (const unit of LIMIT_UNITS) {
+        sum.squares[unit] += row.squares[unit];
+      }
+    } else {
+      const totals = noTotals();
+      addTotals(totals, row.totals);
+      same.push({ ...row, totals, squares: { ...row.squares } });
+    }
+  }
+  return [...bySession.values()].flat();
 }
