@@ -61,8 +61,8 @@ describe('a ledger and its sums', () => {
           for (const unit of LIMIT_UNITS) {
             const whole = wholeSlices(span);
             const amount = amountIn(tally.rows(whole.fromMs, whole.untilMs), 'seven_day', unit);
-            const steps = tally.steps('seven_day', unit, fromMs, untilMs);
-            expect(steps.reduce((sum, step) => sum + step.amount, 0)).toBeCloseTo(amount, 6);
+            const used = tally.steps('seven_day', unit, fromMs, untilMs);
+            expect(used.reduce((sum, one) => sum + one.amount, 0)).toBeCloseTo(amount, 6);
           }
           expect(tally.firstRequestMs(fromMs)).toBe(requestsMs.find((ms) => ms >= fromMs) ?? null);
           expect(tally.requestRuns(untilMs)).toEqual(modelRuns(requestsMs, untilMs));
