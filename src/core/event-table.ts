@@ -223,9 +223,9 @@ export function createEventTable(costOf: CostOf, content: TableContent = NOTHING
       free.push(row);
     },
     event: (row) => ({ ...read(row, emptyEvent()), key: keyOf(row) }),
-    each(rows, visit) {
+    each(wanted, visit) {
       const event = emptyEvent();
-      for (const row of rows) {
+      for (const row of wanted) {
         visit(read(row, event));
       }
     },

@@ -36,7 +36,7 @@ test('starts that go on know what one that never ended knows, but for what was n
         } else if (step.kind === 'end' || step.kind === 'kill') {
           if (step.kind === 'end') {
             look();
-            expect(reading.keep()).toBe(true);
+            reading.keep();
             kept.splice(0, Infinity, ...read);
           }
           read = [...kept];
