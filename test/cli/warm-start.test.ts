@@ -79,13 +79,13 @@ test('what is asked otherwise than the app reads keeps nothing, and is not told 
   ];
   for (const words of otherwise) {
     expect(costUsd(folder, ...words)).toBe(3);
-    expect(existsSync(indexOf(folder))).toBe(false);
+    expect([words, existsSync(indexOf(folder))]).toEqual([words, false]);
   }
   costUsd(folder);
   const kept = readFileSync(indexOf(folder));
   rmSync(join(folder, LOG));
   for (const words of otherwise) {
-    expect(costUsd(folder, ...words) ?? 0).toBe(0);
+    expect([words, costUsd(folder, ...words) ?? 0]).toEqual([words, 0]);
     expect(readFileSync(indexOf(folder))).toEqual(kept);
   }
 });

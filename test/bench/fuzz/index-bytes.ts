@@ -67,10 +67,7 @@ function odd(bytes: Buffer, dice: Dice): Buffer {
     case 1:
       return keysEnd === -1 ? bytes : joined(`${head}\n${withOddValue(keys, dice)}\n`, rows);
     case 2:
-      if (keysEnd === -1 || rows.length < 8) {
-        return bytes;
-      }
-      for (let count = dice.int(1, 3); count > 0; count -= 1) {
+      for (let count = Math.min(dice.int(1, 3), Math.floor(rows.length / 8)); count > 0; count -= 1) {
         rows.writeDoubleLE(dice.pick(NUMBERS), 8 * dice.int(0, Math.floor(rows.length / 8) - 1));
       }
       return joined(`${head}\n${keys}\n`, rows);
