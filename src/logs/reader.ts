@@ -153,7 +153,8 @@ export function createReader(options: ReaderOptions): Reader {
       const isWanted = now.mtimeMs >= sinceMs;
       // What grew while nobody looked, and too long ago, was not read as it is.
       const position = met && (isWanted || !isNew) ? met.position : null;
-      known.set(now.path, { ...now, position, isUnreadable: false });
+      // The same object: there may be a hundred thousand of them.
+      known.set(now.path, Object.assign(now, { position, isUnreadable: false }));
       counts.files += position === null ? 0 : 1;
       return isNew && isWanted;
     }
