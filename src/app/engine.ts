@@ -2,7 +2,7 @@
 import { limitsOf, weeklyResetOf, type Settings } from '../contract/settings.ts';
 import type { Binding } from '../core/forecast.ts';
 import { PRICES, withOverrides, type PriceTable } from '../core/prices.ts';
-import type { Problem, ProblemCode } from '../core/problem.ts';
+import type { ProblemCode } from '../core/problem.ts';
 import { takeSnapshot, type Snapshot } from '../core/snapshot.ts';
 import { createTally, type Tally } from '../core/tally.ts';
 import { SEVEN_DAYS_MS } from '../core/windows.ts';
@@ -11,12 +11,12 @@ import { cleanupDays } from '../feed/cleanup-period.ts';
 import { claudePathsOf } from '../feed/place.ts';
 import { watchFeed } from '../feed/watch.ts';
 import { createFollower, type Follower } from '../logs/follow.ts';
-import type { Reader } from '../logs/reader.ts';
 import { rootsOf } from '../logs/roots.ts';
 import { createHistorian, type Historian } from './historian.ts';
 import { createOfficialFigures, type FeedAccess, type OfficialFigures } from './official-figures.ts';
 import type { Engine, EngineUpdate } from './ports.ts';
 import { openReading, type Reading } from './reading.ts';
+import { problemsOf } from './read-problems.ts';
 import { hasJumped, nextChangeInMs } from './schedule.ts';
 import { createSecondLook, type SecondLook } from './second-look.ts';
 
@@ -317,22 +317,4 @@ export function createEngine(firstMachine: Machine, access: FeedAccess): Engine 
       clearTimeout(burst);
     },
   };
-}
-
-/** What kept logs from being read, in words for the user; "no logs" only if there is nothing else to say. */
-export function problemsOf(
-  reader: Reader,
-  machine: Pick<Machine, 'env' | 'home'>,
-  settings: Pick<Settings, 'roots'>,
-): Problem[] {
-  const problems: Problem[] = [...reader.problems()];
-  const { files, filesLeftOut, filesMistimed } = reader.counts();
-  if (filesMistimed > 0) {
-    problems.push({ code: 'file_times_wrong', files: filesMistimed });
-  }
-  if (files === 0 && filesLeftOut === 0 && problems.length === 0) {
-    const paths = rootsOf(settings.roots, machine.env, machine.home).map((root) => root.path);
-    return [{ code: 'no_logs', paths }];
-  }
-  return problems;
 }

@@ -1,5 +1,5 @@
 /** Reads the logs once, for a report. */
-import { problemsOf } from '../app/engine.ts';
+import { problemsOf } from '../app/read-problems.ts';
 import { openReading, type Reading } from '../app/reading.ts';
 import { PRICES, withOverrides, type PriceTable } from '../core/prices.ts';
 import type { Problem } from '../core/problem.ts';

@@ -1,6 +1,6 @@
 /** What used something up: events grouped by model, project, session, day or hour. */
 import type { UsageEvent } from './event.ts';
-import type { Row } from './tally.ts';
+import type { Row } from './row.ts';
 import { addEvent, addTotals, allTokens, noTotals, type Totals } from './totals.ts';
 
 /** One group and its sum. */

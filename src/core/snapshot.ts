@@ -9,7 +9,8 @@ import type { Limit } from './limits.ts';
 import { matchPrice, type PriceTable } from './prices.ts';
 import type { Problem } from './problem.ts';
 import type { SampleBook } from './sample-book.ts';
-import { amountIn, type Row, type Tally } from './tally.ts';
+import type { Tally } from './tally.ts';
+import { amountIn, type Row } from './row.ts';
 import { knownCostUsd, type Totals } from './totals.ts';
 import { measureWindow, notStarted, type WindowSnapshot } from './window-measure.ts';
 import {

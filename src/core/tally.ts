@@ -6,29 +6,11 @@ import { familyOf, type Source, type UsageEvent } from './event.ts';
 import type { Visit } from './event-table.ts';
 import { SLICE_MS, type Ledger, type Slice } from './ledger.ts';
 import type { HitBook, LimitHit } from './limit-hit.ts';
-import { addSquares, amountOfTotals, LIMIT_UNITS, type LimitUnit } from './limits.ts';
-import { addEvent, addTotals, noTotals, type Totals } from './totals.ts';
+import { addSquares, type LimitUnit } from './limits.ts';
+import { amountIn, merged, type CountsAs, type Row } from './row.ts';
+import { addEvent, noTotals } from './totals.ts';
 import type { Step } from './burn.ts';
 import { countsIn, SAME_RESET_MS, WINDOW_IDS, type WindowId } from './windows.ts';
-
-/**
- * What an event counts as: towards the windows; as usage credits (fast mode, and requests between a limit hit and its
- * reset); or towards nothing, because it is another maker's model.
- */
-export type CountsAs = 'window' | 'credits' | 'nothing';
-
-/** A sum of events of one model in one session and project. */
-export type Row = {
-  countsAs: CountsAs;
-  model: string;
-  session: string;
-  project: string;
-  /** What subagents used of the session. */
-  isSubagent: boolean;
-  totals: Totals;
-  /** Sums of the squares of the amounts, for the spread of a burn rate. */
-  squares: Record<LimitUnit, number>;
-};
 
 export type Tally = {
   /** Sums over [fromMs, untilMs). */
@@ -49,15 +31,6 @@ type SliceSums = {
   /** How much of windows it used up, as far as that was asked for. */
   amounts: Map<string, number>;
 };
-
-/** How much of a window rows used up, in a limit's unit. */
-export function amountIn(rows: readonly Row[], window: WindowId, unit: LimitUnit): number {
-  let amount = 0;
-  for (const row of rows) {
-    amount += row.countsAs === 'window' && countsIn(window, row.model) ? amountOfTotals(row.totals, unit) : 0;
-  }
-  return amount;
-}
 
 /** A tally of a ledger, given the limit hits that turn later requests into credits. */
 export function createTally(ledger: Ledger, hits: HitBook): Tally {
@@ -244,34 +217,4 @@ function chunksOf(slices: readonly Slice[]): Chunk[] {
     }
   }
   return chunks;
-}
-
-/** One row for each model of each session, for what many rows of slices say. */
-function merged(rows: readonly Row[]): Row[] {
-  const bySession = new Map<string, Row[]>();
-  for (const row of rows) {
-    let same = bySession.get(row.session);
-    if (!same) {
-      same = [];
-      bySession.set(row.session, same);
-    }
-    const sum = same.find(
-      (one) =>
-        one.model === row.model &&
-        one.project === row.project &&
-        one.isSubagent === row.isSubagent &&
-        one.countsAs === row.countsAs,
-    );
-    if (sum) {
-      addTotals(sum.totals, row.totals);
-      for (const unit of LIMIT_UNITS) {
-        sum.squares[unit] += row.squares[unit];
-      }
-    } else {
-      const totals = noTotals();
-      addTotals(totals, row.totals);
-      same.push({ ...row, totals, squares: { ...row.squares } });
-    }
-  }
-  return [...bySession.values()].flat();
 }

@@ -6,7 +6,7 @@ import type { LearnedLimit } from './calibration.ts';
 import type { Run } from './judge-samples.ts';
 import type { SampleSource } from './sample.ts';
 import { amountOfTotals, type Limit, type LimitUnit } from './limits.ts';
-import type { Row } from './tally.ts';
+import type { Row } from './row.ts';
 import { addTotals, noTotals, type Totals } from './totals.ts';
 import { elsewhereOf } from './elsewhere.ts';
 import { usedOf, type Used } from './used.ts';

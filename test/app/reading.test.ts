@@ -14,7 +14,7 @@ import {
 } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { beforeEach, describe, expect, test } from 'vitest';
-import { problemsOf } from '../../src/app/engine.ts';
+import { problemsOf } from '../../src/app/read-problems.ts';
 import { PRICES } from '../../src/core/prices.ts';
 import { rootsOf } from '../../src/logs/roots.ts';
 import { assistant, limitHit, logText, type AssistantOptions } from '../support/lines.ts';

@@ -6,7 +6,8 @@ import { createHitBook } from '../../../src/core/limit-hit.ts';
 import { pricer, PRICES } from '../../../src/core/prices.ts';
 import { createSampleBook } from '../../../src/core/sample-book.ts';
 import { takeSnapshot, type Snapshot } from '../../../src/core/snapshot.ts';
-import { amountIn, createTally } from '../../../src/core/tally.ts';
+import { createTally } from '../../../src/core/tally.ts';
+import { amountIn } from '../../../src/core/row.ts';
 import { tracesOf, type Trace } from '../../../src/core/trace.ts';
 import type { SimulatedAccount } from './account.ts';
 

@@ -8,7 +8,8 @@ import { pricer, PRICES, withOverrides } from '../../../src/core/prices.ts';
 import { createSampleBook } from '../../../src/core/sample-book.ts';
 import type { Sample } from '../../../src/core/sample.ts';
 import { takeSnapshot, type Snapshot } from '../../../src/core/snapshot.ts';
-import { amountIn, createTally } from '../../../src/core/tally.ts';
+import { createTally } from '../../../src/core/tally.ts';
+import { amountIn } from '../../../src/core/row.ts';
 import { tracesOf } from '../../../src/core/trace.ts';
 
 type Learned = ReturnType<typeof learnedLimits>;

@@ -1,7 +1,7 @@
 /** Sums of use, of a tally's rows and of a model's events, in a shape that can be compared. */
 import { SLICE_MS } from '../../../src/core/ledger.ts';
 import type { LimitHit } from '../../../src/core/limit-hit.ts';
-import type { Row } from '../../../src/core/tally.ts';
+import type { Row } from '../../../src/core/row.ts';
 import { modelCountsAs, type ModelEvent } from './usage.ts';
 
 /** Half-open: [fromMs, untilMs). */
