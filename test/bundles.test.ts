@@ -20,8 +20,8 @@ test('the preload is at most 5 kB', () => {
   expect(bytesOf(DIST, ['preload.cjs'])).toBeLessThan(5000);
 });
 
-test('the command line is at most 240 kB, which it exceeds as soon as anything needs all of zod', () => {
-  expect(bytesOf(DIST, ['cli.js'])).toBeLessThan(240_000);
+test('the command line is at most 250 kB, which it exceeds as soon as anything needs all of zod', () => {
+  expect(bytesOf(DIST, ['cli.js'])).toBeLessThan(250_000);
 });
 
 test('the command line loads of Node at its start what every command needs, and no more', () => {

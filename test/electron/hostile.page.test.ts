@@ -20,7 +20,7 @@ async function start(logs: Readonly<Record<string, string>>) {
   const home = temporaryFolder(logs);
   const state = join(home, 'state');
   mkdirSync(state);
-  const limits = { five_hour: { value: 0.001, unit: 'usd' } };
+  const limits = { five_hour: { value: 0.01, unit: 'usd' } };
   writeFileSync(join(state, 'settings.json'), JSON.stringify({ limits }));
   writeFileSync(join(state, 'alerts.json'), JSON.stringify(NOTHING_TOLD));
   const app = await launchApp({ env: { HOME: home, TIDEMARK_HOME: state, TZ: 'UTC' } });
@@ -107,7 +107,7 @@ describe.skipIf(chromiumPath() === null)('a hostile log', () => {
       await vi.waitFor(() => expect(inState()).toContain('history/hourly.log'), PATIENCE);
       const written = inState();
       const isOwn =
-        /^(?:settings|alerts|samples|calibration)\.json$|^(?:feed|history)$|^history\/hourly\.log$/;
+        /^(?:settings|alerts|samples|calibration)\.json$|^index\.bin$|^(?:feed|history)$|^history\/hourly\.log$/;
       expect(written.filter((name) => !isOwn.test(name))).toEqual([]);
     },
   );
