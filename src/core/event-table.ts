@@ -1,5 +1,5 @@
 /**
- * Events as rows of numbers: a third of the memory that objects take, nothing in it for the garbage collector to visit, and
+ * Events as rows of numbers: less memory than objects take, nothing in it for the garbage collector to visit, and
  * rows go to disk and back as they are.
  */
 import {

@@ -1,6 +1,5 @@
 /**
- * Finds rows by their keys. A table of numbers: of a hundred thousand keys a `Map` would take ten times the memory, and thrice the
- * time to fill.
+ * Finds rows by their keys. A table of numbers: of a hundred thousand keys a `Map` takes 2 to 3 MiB more, but 25 ms less to fill.
  */
 
 export type KeyIndex = {
