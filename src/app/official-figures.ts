@@ -10,7 +10,7 @@ import type { Problem } from '../core/problem.ts';
 import { createSampleBook, type SampleBook } from '../core/sample-book.ts';
 import type { Sample } from '../core/sample.ts';
 import type { Tally } from '../core/tally.ts';
-import { amountIn } from '../core/row.ts';
+import { amountIn } from '../core/sums.ts';
 import { tracesOf, type Trace } from '../core/trace.ts';
 import { SAME_RESET_MS, SEVEN_DAYS_MS, type WindowId } from '../core/windows.ts';
 import { hasPayloads, peekInbox, takeInbox, type Inbox } from '../feed/inbox.ts';
@@ -184,7 +184,7 @@ export function createOfficialFigures(options: Options): OfficialFigures {
   }
 
   function costBetween(window: WindowId, fromMs: number, toMs: number): number {
-    return amountIn(tally.rows(fromMs + 1, toMs + 1), window, 'usd');
+    return amountIn(tally.models(fromMs + 1, toMs + 1), window, 'usd');
   }
 
   return {

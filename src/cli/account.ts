@@ -17,7 +17,7 @@ export function readAccount(call: Call, readFromMs = call.nowMs - SEVEN_DAYS_MS)
   const untilMs = isNow ? Infinity : call.nowMs;
   const mayKeep = isNow && isUsual(call) && Number.isFinite(readFromMs);
   const logs = readOnce(call, readFromMs, untilMs, mayKeep);
-  const { ledger, hits, reader, prices, problems } = logs;
+  const { ledger, hits, prices, problems } = logs;
   const tally = createTally(ledger, hits);
   const knownFromMs = logs.knownFromMs();
   const figures = createOfficialFigures({
@@ -42,7 +42,7 @@ export function readAccount(call: Call, readFromMs = call.nowMs - SEVEN_DAYS_MS)
     prices,
     timeZone: call.timeZone,
     readFromMs: knownFromMs,
-    projectPath: reader.projectPath,
+    projectPath: null,
     binding: null,
     nowMs: call.nowMs,
   });

@@ -64,7 +64,7 @@ function keepFigures(call: Call): string {
     prices: PRICES,
     timeZone: call.timeZone,
     readFromMs: -Infinity,
-    projectPath: (folder) => folder,
+    projectPath: null,
     binding: null,
     nowMs: call.nowMs,
   });

@@ -1,6 +1,6 @@
 /** What used something up: events grouped by model, project, session, day or hour. */
 import type { UsageEvent } from './event.ts';
-import type { Row } from './row.ts';
+import type { SessionSum } from './sums.ts';
 import { addEvent, addTotals, allTokens, noTotals, type Totals } from './totals.ts';
 
 /** One group and its sum. */
@@ -42,12 +42,12 @@ const RANKED = 5;
  * The models, projects (by path) and sessions that used most. A project opens to its sessions, a model to its projects, a session
  * to its models.
  */
-export function rankings(rows: readonly Row[], projectPath: (folder: string) => string): Rankings {
-  const model = (row: Row): string => row.model;
-  const project = (row: Row): string => projectPath(row.project);
-  const session = (row: Row): string => row.session;
-  const ranked = (by: (row: Row) => string, opensTo: (row: Row) => string): RankedGroup[] =>
-    grouped(rows, by).map(({ rows: own, ...group }) => ({
+export function rankings(sums: readonly SessionSum[], projectPath: (folder: string) => string): Rankings {
+  const model = (sum: SessionSum): string => sum.model;
+  const project = (sum: SessionSum): string => projectPath(sum.project);
+  const session = (sum: SessionSum): string => sum.session;
+  const ranked = (by: (sum: SessionSum) => string, opensTo: (sum: SessionSum) => string): RankedGroup[] =>
+    grouped(sums, by).map(({ sums: own, ...group }) => ({
       ...group,
       parts: grouped(own, opensTo).map(({ key, totals, subagents }) => ({ key, totals, subagents })),
     }));
@@ -59,21 +59,21 @@ export function rankings(rows: readonly Row[], projectPath: (folder: string) => 
 }
 
 function grouped(
-  rows: readonly Row[],
-  keyOf: (row: Row) => string,
-): (Group & { subagents: Totals; rows: Row[] })[] {
-  const groups = new Map<string, Group & { subagents: Totals; rows: Row[] }>();
-  for (const row of rows) {
-    const key = keyOf(row);
+  sums: readonly SessionSum[],
+  keyOf: (sum: SessionSum) => string,
+): (Group & { subagents: Totals; sums: SessionSum[] })[] {
+  const groups = new Map<string, Group & { subagents: Totals; sums: SessionSum[] }>();
+  for (const sum of sums) {
+    const key = keyOf(sum);
     let group = groups.get(key);
     if (!group) {
-      group = { key, totals: noTotals(), subagents: noTotals(), rows: [] };
+      group = { key, totals: noTotals(), subagents: noTotals(), sums: [] };
       groups.set(key, group);
     }
-    group.rows.push(row);
-    addTotals(group.totals, row.totals);
-    if (row.isSubagent) {
-      addTotals(group.subagents, row.totals);
+    group.sums.push(sum);
+    addTotals(group.totals, sum.totals);
+    if (sum.isSubagent) {
+      addTotals(group.subagents, sum.totals);
     }
   }
   return [...groups.values()].sort(dearestFirst).slice(0, RANKED);

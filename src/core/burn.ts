@@ -1,7 +1,6 @@
 /** How a window was used up over its time: a curve for the eye, through every official figure. */
 import { SLICE_MS } from './ledger.ts';
 import type { Run } from './judge-samples.ts';
-import type { Span } from './windows.ts';
 
 /** How much was used up by an instant: percent where that is known, else USD. */
 export type BurnPoint = { atMs: number; used: number };
@@ -13,22 +12,22 @@ export type Step = { startMs: number; amount: number };
 const POINTS = 48;
 
 /**
- * The curve from the window's start to `nowMs`, which ends at `used` (percent, or USD where no percentage is known). Between two
+ * The curve from the window's start at `startMs` to `nowMs`, which ends at `used` (percent, or USD where no percentage is known). Between two
  * official figures it rises as local usage did, or evenly where there was none.
  */
 export function burnCurve(
-  span: Span,
+  startMs: number,
   steps: readonly Step[],
   run: Run | null,
   used: number,
   nowMs: number,
 ): BurnPoint[] {
   const knots = [
-    { atMs: span.startMs, used: 0 },
+    { atMs: startMs, used: 0 },
     ...(run?.isWhole ? risingFigures(run, nowMs) : []),
     { atMs: nowMs, used },
   ];
-  const widthMs = (nowMs - span.startMs) / POINTS;
+  const widthMs = (nowMs - startMs) / POINTS;
   if (widthMs <= 0) {
     return knots.slice(0, 1);
   }
@@ -36,7 +35,7 @@ export function burnCurve(
   const curve: BurnPoint[] = [];
   let next = 1;
   for (let i = 0; i <= POINTS; i += 1) {
-    const atMs = Math.min(nowMs, span.startMs + i * widthMs);
+    const atMs = Math.min(nowMs, startMs + i * widthMs);
     while (next < knots.length - 1 && (knots[next]?.atMs ?? 0) < atMs) {
       next += 1;
     }

@@ -1,5 +1,6 @@
 /** What used a window up, as rows that open, and its course as a chart. */
 import type { RankedGroup } from './breakdown.ts';
+import type { BurnPoint } from './burn.ts';
 import {
   costText,
   modelName,
@@ -43,7 +44,10 @@ const SUBAGENTS = 'subagents';
 
 /** What used up the window that runs: the five-hour one, or while that has not started the seven-day one. */
 export function burnedView(snapshot: Snapshot, clock: Clock): BurnedView | null {
-  const shown = snapshot.fiveHour.state === 'not_started' ? 'seven_day' : 'five_hour';
+  if (snapshot.burned === null) {
+    return null;
+  }
+  const { id: shown, rankings, burn } = snapshot.burned;
   const window = shown === 'seven_day' ? snapshot.sevenDay : snapshot.fiveHour;
   if (window.totals.events === 0) {
     return null;
@@ -69,7 +73,7 @@ export function burnedView(snapshot: Snapshot, clock: Clock): BurnedView | null 
         ...(subagents.events > 0 ? [part(SUBAGENTS, BURNED.subagents, subagents)] : []),
       ],
     }));
-  const { projects, models, sessions } = window.rankings;
+  const { projects, models, sessions } = rankings;
   return {
     title: BURNED.title[shown],
     rankings: [
@@ -77,7 +81,7 @@ export function burnedView(snapshot: Snapshot, clock: Clock): BurnedView | null 
       { id: 'models', name: BURNED.models, rows: rows(models, modelName, projectName) },
       { id: 'sessions', name: BURNED.sessions, rows: rows(sessions, sessionName, modelName) },
     ],
-    chart: chartOf(window, snapshot.atMs, clock),
+    chart: chartOf(window, burn, snapshot.atMs, clock),
   };
 }
 
@@ -88,8 +92,13 @@ function sessionName(id: string): string {
 /** The chart's height is this much more than what it shows, so that a line at its top is seen. */
 const HEADROOM = 1.12;
 
-function chartOf(window: WindowSnapshot, nowMs: number, clock: Clock): ChartView | null {
-  const { burn, startsAtMs, resetsAtMs, usedPercentage, pointsPerHour } = window;
+function chartOf(
+  window: WindowSnapshot,
+  burn: readonly BurnPoint[],
+  nowMs: number,
+  clock: Clock,
+): ChartView | null {
+  const { startsAtMs, resetsAtMs, usedPercentage, pointsPerHour } = window;
   const last = burn.at(-1);
   if (startsAtMs === null || resetsAtMs === null || !last || last.used <= 0) {
     return null;

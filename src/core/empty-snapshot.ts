@@ -22,7 +22,7 @@ export function emptySnapshot(timeZone: string, nowMs: number): Snapshot {
     prices: PRICES,
     timeZone,
     readFromMs: -Infinity,
-    projectPath: (folder) => folder,
+    projectPath: null,
     binding: null,
     nowMs,
   });

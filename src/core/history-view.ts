@@ -1,8 +1,8 @@
 /** The last thirty days of the history, summed up and as what a screen shows of them. */
 import { costText, dateText, dayText, hourNameText, tokensText, type Clock } from './format.ts';
-import { costsByDay, DAY_MS, lastDays, totalOf, type DayCosts, type HourlySum } from './hourly.ts';
+import { costsByDay, DAY_MS, lastDays, type DayCosts, type HourlySum } from './hourly.ts';
 import { AMOUNT, HISTORY } from './texts.ts';
-import { allTokens, knownCostUsd, type Totals } from './totals.ts';
+import { allTokens, knownCostUsd, totalOf, type Totals } from './totals.ts';
 
 const SHOWN_DAYS = 30;
 

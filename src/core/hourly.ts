@@ -2,7 +2,7 @@
 import type { Group } from './breakdown.ts';
 import { dayText, hourText } from './format.ts';
 import type { Ledger } from './ledger.ts';
-import { addEvent, addTotals, noTotals, type Totals } from './totals.ts';
+import { addEvent, noTotals, totalOf, type Totals } from './totals.ts';
 
 export const HOUR_MS = 3_600_000;
 export const DAY_MS = 24 * HOUR_MS;
@@ -46,13 +46,6 @@ export function hourlySums(
     addEvent(sum.totals, event);
   });
   return [...sums.values()];
-}
-
-/** All sums together. */
-export function totalOf(sums: readonly HourlySum[]): Totals {
-  const totals = noTotals();
-  sums.forEach((sum) => addTotals(totals, sum.totals));
-  return totals;
 }
 
 /** The sums by what `keyOf` says, such as a project, a model or a day; by that key. */

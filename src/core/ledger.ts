@@ -18,7 +18,7 @@ export type Slice = {
   startMs: number;
   /** Visits them, earliest first. */
   each(visit: Visit): void;
-  /** Changes whenever one of the events does. */
+  /** Greater than that of any slice before, whenever one of the events changes. */
   version: number;
 };
 
@@ -57,23 +57,24 @@ export function createLedger(costOf: CostOf, content?: TableContent): Ledger {
   let byKey: KeyIndex | null = null;
   const byStart = new Map<number, KeptSlice>();
   let inOrder: KeptSlice[] | null = null;
+  let version = 0;
   const ownership = createOwnership((visit) => each(-Infinity, Infinity, visit));
 
   function sliceOf(atMs: number): KeptSlice {
     const startMs = Math.floor(atMs / SLICE_MS) * SLICE_MS;
-    let slice = byStart.get(startMs);
-    if (!slice) {
-      const rows: number[] = [];
-      slice = {
-        startMs,
-        rows,
-        version: 0,
-        isSorted: true,
-        each: (visit) => table.each(rows, visit),
-      };
-      byStart.set(startMs, slice);
-      inOrder = null;
-    }
+    return byStart.get(startMs) ?? newSlice(startMs);
+  }
+
+  function newSlice(startMs: number): KeptSlice {
+    const slice: KeptSlice = {
+      startMs,
+      rows: [],
+      version,
+      isSorted: true,
+      each: (visit) => table.each(sorted(slice).rows, visit),
+    };
+    byStart.set(startMs, slice);
+    inOrder = null;
     return slice;
   }
 
@@ -83,7 +84,12 @@ export function createLedger(costOf: CostOf, content?: TableContent): Ledger {
     const last = slice.rows.at(-1);
     slice.isSorted &&= last === undefined || table.atMs(last) < atMs;
     slice.rows.push(row);
-    slice.version += 1;
+    note(slice);
+  }
+
+  function note(slice: KeptSlice): void {
+    version += 1;
+    slice.version = version;
   }
 
   function sorted(slice: KeptSlice): KeptSlice {
@@ -96,16 +102,17 @@ export function createLedger(costOf: CostOf, content?: TableContent): Ledger {
 
   function slices(fromMs: number, untilMs: number): KeptSlice[] {
     inOrder ??= [...byStart.values()].sort((a, b) => a.startMs - b.startMs);
-    const found = inOrder.slice(firstFrom(inOrder, fromMs - SLICE_MS + 1), firstFrom(inOrder, untilMs));
-    return found.filter(({ rows }) => rows.length > 0).map(sorted);
+    return inOrder.slice(firstFrom(inOrder, fromMs - SLICE_MS + 1), firstFrom(inOrder, untilMs));
   }
 
   function rowsBetween(fromMs: number, untilMs: number): number[] {
-    return slices(fromMs, untilMs).flatMap(({ startMs, rows }) =>
-      startMs >= fromMs && startMs + SLICE_MS <= untilMs
+    return slices(fromMs, untilMs).flatMap((slice) => {
+      const { startMs } = slice;
+      const { rows } = sorted(slice);
+      return startMs >= fromMs && startMs + SLICE_MS <= untilMs
         ? rows
-        : rows.filter((row) => table.atMs(row) >= fromMs && table.atMs(row) < untilMs),
-    );
+        : rows.filter((row) => table.atMs(row) >= fromMs && table.atMs(row) < untilMs);
+    });
   }
 
   function between(fromMs: number, untilMs: number): readonly KeyedEvent[] {
@@ -139,10 +146,14 @@ export function createLedger(costOf: CostOf, content?: TableContent): Ledger {
       if (change === 0) {
         return false;
       }
-      slice.version += 1;
+      note(slice);
       if ((change & TIME_CHANGED) !== 0) {
         slice.rows.splice(slice.rows.indexOf(row), 1);
         place(row);
+        if (slice.rows.length === 0) {
+          byStart.delete(slice.startMs);
+          inOrder = null;
+        }
       }
       if ((change & (TIME_CHANGED | SOURCES_CHANGED)) !== 0) {
         ownership.noteChange(table.event(row));

@@ -1,25 +1,26 @@
 /** Everything that a screen shows at one instant, from all the rest. Plain data, so that it can cross a thread. */
+import { rankings, type Rankings } from './breakdown.ts';
+import { burnCurve, type BurnPoint } from './burn.ts';
 import { nextBinding, type Binding } from './forecast.ts';
-import { SLICE_MS, type Ledger } from './ledger.ts';
+import type { Ledger } from './ledger.ts';
 import { atLeast, type LearnedLimit } from './calibration.ts';
 import type { HistorySummary } from './history-view.ts';
-import { hasTwoAccounts, resetsOf, runAt, type Run } from './judge-samples.ts';
+import { resetsOf, runAt, type Run } from './judge-samples.ts';
 import type { HitBook } from './limit-hit.ts';
 import type { Limit } from './limits.ts';
-import { matchPrice, type PriceTable } from './prices.ts';
+import type { PriceTable } from './prices.ts';
 import type { Problem } from './problem.ts';
 import type { SampleBook } from './sample-book.ts';
 import type { Tally } from './tally.ts';
-import { amountIn, type Row } from './row.ts';
-import { knownCostUsd, type Totals } from './totals.ts';
+import { problemsIn } from './snapshot-problems.ts';
+import { amountIn } from './sums.ts';
+import { knownCostUsd } from './totals.ts';
 import { measureWindow, notStarted, type WindowSnapshot } from './window-measure.ts';
 import {
   countsIn,
   fiveHourBlocks,
-  isChainKnown,
   learnedWeek,
   rollingWeek,
-  SAME_RESET_MS,
   SEVEN_DAYS_MS,
   spanAt,
   typedWeek,
@@ -37,6 +38,8 @@ export type Snapshot = {
   /** Weekly windows of one model family each, where a limit or a hit makes them known. */
   models: WindowSnapshot[];
   binding: Binding;
+  /** What used up the window that runs: the five-hour one, or while that has not started the seven-day one. Null if nobody asks. */
+  burned: Burned | null;
   /** The dearest five-hour block that has ended, to be offered as a limit. */
   largestBlock: { costUsd: number; startMs: number } | null;
   /** The newest response that was counted. */
@@ -45,6 +48,9 @@ export type Snapshot = {
   history: HistorySummary | null;
   problems: Problem[];
 };
+
+/** What used a window up: the models, projects and sessions, and its course, which is empty for a window that rolls. */
+export type Burned = { id: 'five_hour' | 'seven_day'; rankings: Rankings; burn: BurnPoint[] };
 
 export type SnapshotInput = {
   ledger: Ledger;
@@ -64,8 +70,8 @@ export type SnapshotInput = {
   timeZone: string;
   /** How far back the logs were read; -Infinity if all of them were. */
   readFromMs: number;
-  /** The path that a project folder's name stands for. */
-  projectPath: (folder: string) => string;
+  /** The path that a project folder's name stands for; null where nobody asks what used the window up. */
+  projectPath: ((folder: string) => string) | null;
   binding: Binding | null;
   history?: HistorySummary | null;
   nowMs: number;
@@ -115,10 +121,9 @@ export function takeSnapshot(input: SnapshotInput): Snapshot {
               prefersOwn: input.prefersOwnLimits,
               learned,
               run,
-              rows: (fromMs, untilMs) => tally.rows(fromMs, untilMs).filter((row) => countsIn(id, row.model)),
-              steps: (fromMs, untilMs, unit) => tally.steps(id, unit, fromMs, untilMs),
+              models: (fromMs, untilMs) =>
+                tally.models(fromMs, untilMs).filter(({ model }) => countsIn(id, model)),
               firstMs: firstRequestMs(-Infinity),
-              projectPath: input.projectPath,
               nowMs,
               horizonMs,
             }),
@@ -139,11 +144,37 @@ export function takeSnapshot(input: SnapshotInput): Snapshot {
       windows.map((one) => ({ ...one, runsOutMs: runsOutMs(one, nowMs) })),
       nowMs,
     ),
+    burned: burnedOf(fiveHour.state === 'not_started' ? sevenDay : fiveHour, input, horizonMs),
     largestBlock: best,
     lastEventMs: lastEventMs(ledger, horizonMs),
     history: input.history ?? null,
-    problems: problemsOf(input, blocks, horizonMs),
+    problems: problemsIn(input, weekOf('seven_day', input), blocks, horizonMs),
   };
+}
+
+function burnedOf(window: WindowSnapshot, input: SnapshotInput, horizonMs: number): Burned | null {
+  const { tally, samples, projectPath, nowMs } = input;
+  if (projectPath === null) {
+    return null;
+  }
+  const { startsAtMs, resetsAtMs, limit, usedPercentage, totals } = window;
+  const id = window.id === 'five_hour' ? 'five_hour' : 'seven_day';
+  const untilMs = Math.min(resetsAtMs ?? nowMs + 1, horizonMs);
+  const counting =
+    startsAtMs === null
+      ? []
+      : tally.sessions(startsAtMs, untilMs).filter(({ countsAs }) => countsAs === 'window');
+  const burn =
+    startsAtMs === null || resetsAtMs === null
+      ? []
+      : burnCurve(
+          startsAtMs,
+          tally.steps(id, limit?.unit ?? 'usd', startsAtMs, nowMs),
+          runAt(samples.judgement(id), nowMs),
+          usedPercentage ?? totals.costUsd,
+          nowMs,
+        );
+  return { id, rankings: rankings(counting, projectPath), burn };
 }
 
 function lastEventMs(ledger: Ledger, beforeMs: number): number | null {
@@ -190,64 +221,12 @@ function largestBlock(
 ): Snapshot['largestBlock'] {
   let best: Snapshot['largestBlock'] = null;
   for (const { startMs, endMs } of blocks.filter((one) => one.startMs >= fromMs && one.endMs <= nowMs)) {
-    const isOfSlices = startMs % SLICE_MS === 0 && endMs % SLICE_MS === 0;
-    const costUsd = isOfSlices
-      ? tally.steps('five_hour', 'usd', startMs, endMs).reduce((sum, { amount }) => sum + amount, 0)
-      : amountIn(tally.rows(startMs, endMs), 'five_hour', 'usd');
+    const costUsd = amountIn(tally.models(startMs, endMs), 'five_hour', 'usd');
     if (costUsd > (best?.costUsd ?? 0)) {
       best = { costUsd, startMs };
     }
   }
   return best;
-}
-
-function problemsOf(input: SnapshotInput, blocks: readonly Span[], horizonMs: number): Problem[] {
-  const { ledger, tally, hits, prices, weeklyReset, nowMs, readFromMs } = input;
-  const problems: Problem[] = [];
-  const week = weekOf('seven_day', input);
-  if (weeklyReset && week.anchor !== 'user' && !week.isAbout) {
-    if (Math.abs(typedWeek(nowMs, weeklyReset).endMs - week.endMs) > SAME_RESET_MS) {
-      problems.push({ code: 'weekly_reset_moved', window: 'seven_day' });
-    }
-  }
-  if (spanAt(blocks, nowMs) && !isChainKnown(tally.requestRuns(horizonMs), blocks, readFromMs, nowMs)) {
-    problems.push({ code: 'block_start_unknown' });
-  }
-  const recent = tally.rows(nowMs - SEVEN_DAYS_MS, horizonMs);
-  const unknown = new Map<string, Set<string>>();
-  for (const model of new Set(recent.map((row) => row.model))) {
-    const match = matchPrice(prices, model);
-    if (match.kind === 'family') {
-      unknown.set(match.id, (unknown.get(match.id) ?? new Set()).add(model));
-    }
-  }
-  for (const [pricedAs, models] of unknown) {
-    problems.push({ code: 'unknown_models', models: [...models].sort(), pricedAs });
-  }
-  const foreign = recent.filter((row) => row.countsAs === 'nothing');
-  if (foreign.length > 0) {
-    const models = [...new Set(foreign.map((row) => row.model))].sort();
-    problems.push({ code: 'foreign_models', models, events: sumOf(foreign, (totals) => totals.events) });
-  }
-  const placeholders = sumOf(recent, (totals) => totals.placeholderEvents);
-  if (placeholders > 0) {
-    problems.push({ code: 'output_under_recorded', events: placeholders });
-  }
-  if (WINDOW_IDS.some((id) => hasTwoAccounts(input.samples.judgement(id), nowMs))) {
-    problems.push({ code: 'two_accounts' });
-  }
-  const future = ledger.between(horizonMs, Infinity).length;
-  if (future > 0) {
-    problems.push({ code: 'future_events', events: future });
-  }
-  if (hits.refused() > 0) {
-    problems.push({ code: 'refused_resets', count: hits.refused() });
-  }
-  return problems;
-}
-
-function sumOf(rows: readonly Row[], figure: (totals: Totals) => number): number {
-  return rows.reduce((sum, row) => sum + figure(row.totals), 0);
 }
 
 /** The windows of a snapshot in the order in which they are shown. */

@@ -1,42 +1,55 @@
 /**
- * Sums of a ledger's events over any span, by what they count as, model, session and project. The sums of whole slices are
- * kept until something in them changes, so that a snapshot costs the same however much was used before.
+ * Sums of a ledger's events over any span. Those of whole slices are kept until something in them changes, so that a
+ * snapshot costs the same however much was used before.
  */
 import { familyOf, type Source, type UsageEvent } from './event.ts';
 import type { Visit } from './event-table.ts';
-import { SLICE_MS, type Ledger, type Slice } from './ledger.ts';
+import type { Ledger, Slice } from './ledger.ts';
 import type { HitBook, LimitHit } from './limit-hit.ts';
 import { addSquares, type LimitUnit } from './limits.ts';
-import { amountIn, merged, type CountsAs, type Row } from './row.ts';
-import { addEvent, noTotals } from './totals.ts';
+import { amountIn, type CountsAs, type ModelSum, type SessionSum } from './sums.ts';
+import { addEvent, addTotals, noTotals } from './totals.ts';
 import type { Step } from './burn.ts';
 import { countsIn, SAME_RESET_MS, WINDOW_IDS, type WindowId } from './windows.ts';
 
 export type Tally = {
-  /** Sums over [fromMs, untilMs). */
-  rows(fromMs: number, untilMs: number): readonly Row[];
+  /** What each model used in [fromMs, untilMs). */
+  models(fromMs: number, untilMs: number): readonly ModelSum[];
+  /** The same by session and project; some of them may come several times. */
+  sessions(fromMs: number, untilMs: number): readonly SessionSum[];
   /** How much of a window each slice of time used up that lies wholly or partly in [fromMs, untilMs), earliest first. */
   steps(window: WindowId, unit: LimitUnit, fromMs: number, untilMs: number): Step[];
   /** The first event at or after `atMs` that counts towards the windows; null if there is none. */
   firstRequestMs(atMs: number): number | null;
   /** The first and the last request of each slice of time that has any, up to `untilMs`. */
-  requestRuns(untilMs: number): readonly { firstMs: number; lastMs: number }[];
+  requestRuns(untilMs: number): Iterable<{ firstMs: number; lastMs: number }>;
 };
 
-type SliceSums = {
-  /** The versions of the slice, of the hits and of the attribution that the sums were made from. */
-  made: [slice: number, hits: number, attribution: number];
-  rows: Row[];
-  requestsMs: number[];
-  /** How much of windows it used up, as far as that was asked for. */
-  amounts: Map<string, number>;
-};
+/** What a slice's events come to, and when the first and the last of them are, and of those that count towards the windows. */
+type SliceSums = { models: ModelSum[]; all: Stretch; requests: Stretch };
+
+/** From the first to the last of some instants; `Infinity` and `-Infinity` if there are none. */
+type Stretch = { firstMs: number; lastMs: number };
+
+/** Those of a week's five-hour blocks and of the windows, until the windows have moved on for hours. */
+const MOST_RUNS = 128;
+
+/** The sums of a run of slices, and what tells whether they are still the same. */
+type KeptRun = { last: Slice; length: number; version: number; sums: readonly ModelSum[] };
+
+/** Visits some events, earliest first. */
+type Each = (visit: Visit) => void;
 
 /** A tally of a ledger, given the limit hits that turn later requests into credits. */
 export function createTally(ledger: Ledger, hits: HitBook): Tally {
-  const kept = new WeakMap<Slice, SliceSums>();
-  const keptChunks = new WeakMap<Slice, { made: number[]; slices: Chunk; rows: readonly Row[] }>();
+  const keptRuns = new Map<number, KeptRun>();
   let blocking: { version: number; hits: LimitHit[] } | null = null;
+  const sumsOf = keptBySlice((slice) => summed(slice.each), hits.version);
+  // Both only ever grow, so that their sum changes whenever one of them does.
+  const sessionsOf = keptBySlice(
+    (slice) => bySession(slice.each),
+    () => hits.version() + ledger.attribution(),
+  );
 
   function blockingNow(): LimitHit[] {
     if (blocking?.version !== hits.version()) {
@@ -52,128 +65,175 @@ export function createTally(ledger: Ledger, hits: HitBook): Tally {
     return event.fast || blockedBy.some((hit) => isBehind(hit, event)) ? 'credits' : 'window';
   }
 
-  /** The sums of what `each` visits; `onRequest` hears of what counts towards the windows. */
-  function rowsOf(each: (visit: Visit) => void, onRequest: (atMs: number) => void = () => {}): Row[] {
+  function summed(each: Each): SliceSums {
     const blockedBy = blockingNow();
-    const bySource = new Map<Source, Row[]>();
-    const all: Row[] = [];
+    const all = { firstMs: Infinity, lastMs: -Infinity };
+    const requests = { ...all };
+    const models: ModelSum[] = [];
+    each((event) => {
+      const as = countsAs(event, blockedBy);
+      const sum = sumIn(models, as, event.model);
+      addEvent(sum.totals, event);
+      addSquares(sum.squares, event);
+      stretch(all, event.atMs);
+      if (as === 'window') {
+        stretch(requests, event.atMs);
+      }
+    });
+    return { models, all, requests };
+  }
+
+  function bySession(each: Each): SessionSum[] {
+    const blockedBy = blockingNow();
+    const bySource = new Map<Source, SessionSum[]>();
     each((event) => {
       const as = countsAs(event, blockedBy);
       const { model } = event;
       const source = ledger.sourceOf(event);
-      let rows = bySource.get(source);
-      if (!rows) {
-        rows = [];
-        bySource.set(source, rows);
+      let sums = bySource.get(source);
+      if (!sums) {
+        sums = [];
+        bySource.set(source, sums);
       }
-      let row = rows.find((one) => one.model === model && one.countsAs === as);
-      if (!row) {
-        const squares = { usd: 0, tokens: 0, output_tokens: 0 };
+      let sum = sums.find((one) => one.model === model && one.countsAs === as);
+      if (!sum) {
         const { session, project, sidechain: isSubagent } = source;
-        row = { countsAs: as, model, session, project, isSubagent, totals: noTotals(), squares };
-        rows.push(row);
-        all.push(row);
+        sum = { countsAs: as, model, session, project, isSubagent, totals: noTotals() };
+        sums.push(sum);
       }
-      addEvent(row.totals, event);
-      addSquares(row.squares, event);
-      if (as === 'window') {
-        onRequest(event.atMs);
-      }
+      addEvent(sum.totals, event);
     });
-    return all;
+    return [...bySource.values()].flat();
   }
 
-  function sumsOf(slice: Slice): SliceSums {
-    const known = kept.get(slice);
-    const [ofSlice, ofHits, ofAttribution] = known?.made ?? [];
-    if (
-      known &&
-      ofSlice === slice.version &&
-      ofHits === hits.version() &&
-      ofAttribution === ledger.attribution()
-    ) {
-      return known;
+  /** The slice's own, where the span holds all that is in it; else anew for what the span holds. */
+  function within<T>(
+    slice: Slice,
+    fromMs: number,
+    untilMs: number,
+    whole: (slice: Slice) => T,
+    part: (each: Each) => T,
+  ): T {
+    const { firstMs, lastMs } = sumsOf(slice).all;
+    return firstMs >= fromMs && lastMs < untilMs
+      ? whole(slice)
+      : part((visit) => ledger.each(Math.max(fromMs, firstMs), Math.min(untilMs, lastMs + 1), visit));
+  }
+
+  /**
+   * The sums of whole slices in a row. They are kept: a week is asked for several times a snapshot, and what is used now
+   * changes none but its last slice.
+   */
+  function ofRun(slices: readonly Slice[]): readonly ModelSum[] {
+    const [first, last] = [slices[0], slices.at(-1)];
+    if (!first || !last) {
+      return [];
     }
-    const requestsMs: number[] = [];
-    const sums: SliceSums = {
-      made: [slice.version, hits.version(), ledger.attribution()],
-      rows: rowsOf(slice.each, (atMs) => requestsMs.push(atMs)),
-      requestsMs,
-      amounts: new Map(),
-    };
-    kept.set(slice, sums);
+    // A slice that is new has a newer version than all others, and one that is gone leaves fewer.
+    let newest = 0;
+    for (const slice of slices) {
+      newest = Math.max(newest, slice.version);
+    }
+    const version = newest + hits.version();
+    const known = keptRuns.get(first.startMs);
+    if (known?.last === last && known.length === slices.length && known.version === version) {
+      return known.sums;
+    }
+    const sums = merged(slices.map((slice) => sumsOf(slice).models));
+    if (keptRuns.size >= MOST_RUNS) {
+      keptRuns.clear();
+    }
+    keptRuns.set(first.startMs, { last, length: slices.length, version, sums });
     return sums;
   }
 
-  function stepOf(slice: Slice, window: WindowId, unit: LimitUnit): number {
-    const { rows, amounts } = sumsOf(slice);
-    const key = `${window} ${unit}`;
-    const amount = amounts.get(key) ?? amountIn(rows, window, unit);
-    amounts.set(key, amount);
-    return amount;
-  }
-
-  function rowsWithin(slice: Slice, fromMs: number, untilMs: number): readonly Row[] {
-    const { startMs } = slice;
-    const endMs = startMs + SLICE_MS;
-    return startMs >= fromMs && endMs <= untilMs
-      ? sumsOf(slice).rows
-      : rowsOf((visit) => ledger.each(Math.max(fromMs, startMs), Math.min(untilMs, endMs), visit));
-  }
-
-  /** The sums of a whole chunk. They are kept, so that what is shown of a week costs little more than what is shown of a day. */
-  function rowsOfChunk(slices: Chunk): readonly Row[] {
-    const made = [hits.version(), ledger.attribution(), ...slices.map((slice) => slice.version)];
-    const known = keptChunks.get(slices[0]);
-    if (
-      known?.slices.length === slices.length &&
-      known.slices.every((slice, i) => slice === slices[i]) &&
-      known.made.every((version, i) => version === made[i])
-    ) {
-      return known.rows;
-    }
-    const rows = merged(slices.flatMap((slice) => sumsOf(slice).rows));
-    keptChunks.set(slices[0], { made, slices, rows });
-    return rows;
-  }
-
   return {
-    rows(fromMs, untilMs) {
-      const all: Row[] = [];
-      const take = (rows: readonly Row[]): void => rows.forEach((row) => all.push(row));
-      for (const slices of chunksOf(ledger.slices(fromMs, untilMs))) {
-        const startMs = chunkOf(slices[0]);
-        if (startMs >= fromMs && startMs + CHUNK_MS <= untilMs) {
-          take(rowsOfChunk(slices));
-        } else {
-          slices.forEach((slice) => take(rowsWithin(slice, fromMs, untilMs)));
-        }
-      }
-      return all;
+    models(fromMs, untilMs) {
+      const slices = ledger.slices(fromMs, untilMs);
+      const ofEnd = (slice: Slice): ModelSum[] => within(slice, fromMs, untilMs, sumsOf, summed).models;
+      return merged([
+        ...slices.slice(0, 1).map(ofEnd),
+        ofRun(slices.slice(1, -1)),
+        ...slices.slice(1).slice(-1).map(ofEnd),
+      ]);
     },
+    sessions: (fromMs, untilMs) =>
+      ledger
+        .slices(fromMs, untilMs)
+        .flatMap((slice) => within(slice, fromMs, untilMs, sessionsOf, bySession)),
     steps: (window, unit, fromMs, untilMs) =>
       ledger.slices(fromMs, untilMs).map((slice) => ({
         startMs: slice.startMs,
-        amount: stepOf(slice, window, unit),
+        amount: amountIn(sumsOf(slice).models, window, unit),
       })),
     firstRequestMs(atMs) {
       for (const slice of ledger.slices(atMs, Infinity)) {
-        const found = sumsOf(slice).requestsMs.find((ms) => ms >= atMs);
-        if (found !== undefined) {
-          return found;
+        const { requests } = sumsOf(slice);
+        if (requests.lastMs >= atMs) {
+          return requests.firstMs >= atMs
+            ? requests.firstMs
+            : within(slice, atMs, Infinity, sumsOf, summed).requests.firstMs;
         }
       }
       return null;
     },
-    requestRuns(untilMs) {
-      return ledger.slices(-Infinity, untilMs).flatMap((slice) => {
-        const { requestsMs } = sumsOf(slice);
-        const [firstMs = Infinity] = requestsMs;
-        const lastMs = requestsMs.findLast((ms) => ms < untilMs);
-        return lastMs === undefined ? [] : [{ firstMs, lastMs }];
-      });
+    *requestRuns(untilMs) {
+      for (const slice of ledger.slices(-Infinity, untilMs)) {
+        const { requests } = within(slice, -Infinity, untilMs, sumsOf, summed);
+        if (requests.firstMs !== Infinity) {
+          yield requests;
+        }
+      }
     },
   };
+}
+
+function stretch(over: Stretch, atMs: number): void {
+  over.firstMs = Math.min(over.firstMs, atMs);
+  over.lastMs = Math.max(over.lastMs, atMs);
+}
+
+/** `make` for a slice, made once for as long as neither the slice changes nor what `version` counts. */
+function keptBySlice<T>(make: (slice: Slice) => T, version: () => number): (slice: Slice) => T {
+  const kept = new WeakMap<Slice, { of: number; version: number; made: T }>();
+  return (slice) => {
+    const known = kept.get(slice);
+    const now = version();
+    if (known?.of === slice.version && known.version === now) {
+      return known.made;
+    }
+    const made = make(slice);
+    kept.set(slice, { of: slice.version, version: now, made });
+    return made;
+  };
+}
+
+function merged(lists: readonly (readonly ModelSum[])[]): ModelSum[] {
+  const all: ModelSum[] = [];
+  for (const list of lists) {
+    for (const { countsAs, model, totals, squares } of list) {
+      const sum = sumIn(all, countsAs, model);
+      addTotals(sum.totals, totals);
+      sum.squares.usd += squares.usd;
+      sum.squares.tokens += squares.tokens;
+      sum.squares.output_tokens += squares.output_tokens;
+    }
+  }
+  return all;
+}
+
+/** The sum of a model in a list, put there if it is not there yet. */
+function sumIn(sums: ModelSum[], countsAs: CountsAs, model: string): ModelSum {
+  // A loop, as it is asked for every event: a closure would be made each time.
+  for (const sum of sums) {
+    if (sum.model === model && sum.countsAs === countsAs) {
+      return sum;
+    }
+  }
+  const squares = { usd: 0, tokens: 0, output_tokens: 0 };
+  const sum = { countsAs, model, totals: noTotals(), squares };
+  sums.push(sum);
+  return sum;
 }
 
 /**
@@ -196,25 +256,4 @@ function blockingHits(hits: HitBook): LimitHit[] {
 
 function isBehind(hit: LimitHit, event: UsageEvent): boolean {
   return event.atMs > hit.atMs && event.atMs < hit.resetsAtMs && countsIn(hit.window, event.model);
-}
-
-/** Slices of six hours, of which there is one at least. */
-type Chunk = readonly [Slice, ...Slice[]];
-const CHUNK_MS = 36 * SLICE_MS;
-
-function chunkOf({ startMs }: Slice): number {
-  return Math.floor(startMs / CHUNK_MS) * CHUNK_MS;
-}
-
-function chunksOf(slices: readonly Slice[]): Chunk[] {
-  const chunks: [Slice, ...Slice[]][] = [];
-  for (const slice of slices) {
-    const last = chunks.at(-1);
-    if (last && chunkOf(last[0]) === chunkOf(slice)) {
-      last.push(slice);
-    } else {
-      chunks.push([slice]);
-    }
-  }
-  return chunks;
 }

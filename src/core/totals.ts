@@ -62,6 +62,15 @@ export function addTotals(totals: Totals, more: Totals): void {
   totals.placeholderEvents += more.placeholderEvents;
 }
 
+/** All sums together. */
+export function totalOf(sums: readonly { totals: Totals }[]): Totals {
+  const all = noTotals();
+  for (const { totals } of sums) {
+    addTotals(all, totals);
+  }
+  return all;
+}
+
 /** The sum's cost in USD, or null where events were counted and none of them has a price. */
 export function knownCostUsd(totals: Totals): number | null {
   return totals.events > 0 && totals.unpricedEvents === totals.events ? null : totals.costUsd;

@@ -1,13 +1,11 @@
 /** One window's span and use → how full it is, by what right, and whether it will last. */
-import { rankings, type Rankings } from './breakdown.ts';
-import { burnCurve, type BurnPoint, type Step } from './burn.ts';
 import { burnRate, elapsedPercentage, pacePoints, runsOut, type RunsOut } from './forecast.ts';
 import type { LearnedLimit } from './calibration.ts';
 import type { Run } from './judge-samples.ts';
 import type { SampleSource } from './sample.ts';
 import { amountOfTotals, type Limit, type LimitUnit } from './limits.ts';
-import type { Row } from './row.ts';
-import { addTotals, noTotals, type Totals } from './totals.ts';
+import { amountIn, type ModelSum } from './sums.ts';
+import { noTotals, totalOf, type Totals } from './totals.ts';
 import { elsewhereOf } from './elsewhere.ts';
 import { usedOf, type Used } from './used.ts';
 import type { Anchor, Span, WindowId } from './windows.ts';
@@ -43,10 +41,6 @@ export type WindowSnapshot = Omit<Used, 'isCapped'> & {
   /** The burn rate in points of the limit. */
   pointsPerHour: number | null;
   runsOut: RunsOut | null;
-  /** What used it up: models, projects, sessions. */
-  rankings: Rankings;
-  /** How it was used up over its time; empty for a window that rolls or has not started. */
-  burn: BurnPoint[];
 };
 
 export type Measure = {
@@ -60,13 +54,9 @@ export type Measure = {
   /** The official figures of this very window. */
   run: Run | null;
   /** Sums of the models that the window counts, over [fromMs, untilMs). */
-  rows: (fromMs: number, untilMs: number) => readonly Row[];
-  /** What was used of it slice by slice. */
-  steps: (fromMs: number, untilMs: number, unit: LimitUnit) => Step[];
+  models: (fromMs: number, untilMs: number) => readonly ModelSum[];
   /** The first use that is known of at all. */
   firstMs: number | null;
-  /** The path that a project folder's name stands for. */
-  projectPath: (folder: string) => string;
   nowMs: number;
   /** What is dated from here on is not believed. */
   horizonMs: number;
@@ -80,19 +70,19 @@ export function measureWindow(measure: Measure): WindowSnapshot {
   const { id, span, own, prefersOwn, learned, run, nowMs, horizonMs } = measure;
   // What is dated at its end or later is the next window's, also where clocks differ.
   const closesMs = Math.min(span.endMs, horizonMs);
-  const rows = measure.rows(span.startMs, closesMs);
-  const counting = rows.filter((row) => row.countsAs === 'window');
-  const totals = sumOf(counting);
-  const countingAfter = (fromMs: number): Row[] =>
-    measure.rows(fromMs + 1, closesMs).filter((row) => row.countsAs === 'window');
+  const all = measure.models(span.startMs, closesMs);
+  const totals = totalOf(all.filter(counts));
   const usedSince = (fromMs: number | 'start', unit: LimitUnit): number =>
-    amountOfTotals(fromMs === 'start' ? totals : sumOf(countingAfter(fromMs)), unit);
+    amountOfTotals(
+      fromMs === 'start' ? totals : totalOf(measure.models(fromMs + 1, closesMs).filter(counts)),
+      unit,
+    );
   const { isCapped, ...used } = usedOf({ id, run, learned, own, prefersOwn, usedSince, nowMs });
   const unit = used.limit?.unit ?? 'usd';
   const useSince = (fromMs: number): { amount: number; squares: number; costUsd: number } => {
-    const since = measure.rows(fromMs, horizonMs).filter((row) => row.countsAs === 'window');
-    const sum = sumOf(since);
-    const squares = since.reduce((all, row) => all + row.squares[unit], 0);
+    const since = measure.models(fromMs, horizonMs).filter(counts);
+    const sum = totalOf(since);
+    const squares = since.reduce((sumOfAll, one) => sumOfAll + one.squares[unit], 0);
     return { amount: amountOfTotals(sum, unit), squares, costUsd: sum.costUsd };
   };
   const rate = burnRate(id, useSince, measure.firstMs, span, nowMs);
@@ -102,7 +92,7 @@ export function measureWindow(measure: Measure): WindowSnapshot {
   return {
     id,
     state: isExhausted ? 'exhausted' : 'active',
-    goesOn: isExhausted && measure.rows(run.atMs + GOES_ON_MS, closesMs).length > 0,
+    goesOn: isExhausted && measure.models(run.atMs + GOES_ON_MS, closesMs).length > 0,
     ...used,
     sampledPercentage: run?.usedPercentage ?? null,
     sampledFrom: run?.source ?? null,
@@ -112,15 +102,12 @@ export function measureWindow(measure: Measure): WindowSnapshot {
     anchor: span.anchor,
     isResetAbout: span.isAbout ?? false,
     totals,
-    credits: sumOf(rows.filter((row) => row.countsAs === 'credits')),
+    credits: totalOf(all.filter(({ countsAs }) => countsAs === 'credits')),
     learned,
     elsewherePercentage:
       run &&
       elsewhereOf(run, learned, span.startMs, (fromMs, untilMs) =>
-        amountOfTotals(
-          sumOf(measure.rows(fromMs, untilMs + 1).filter((row) => row.countsAs === 'window')),
-          'usd',
-        ),
+        amountIn(measure.models(fromMs, untilMs + 1), id, 'usd'),
       ),
     elapsedPercentage: elapsed,
     pacePoints: pacePoints(usedPercentage, elapsed),
@@ -130,17 +117,6 @@ export function measureWindow(measure: Measure): WindowSnapshot {
       !isExhausted && !isCapped && limit && usedPercentage !== null && rate
         ? runsOut(usedPercentage, limit.value, rate, span, nowMs)
         : null,
-    rankings: rankings(counting, measure.projectPath),
-    burn:
-      span.anchor === 'rolling'
-        ? []
-        : burnCurve(
-            span,
-            measure.steps(span.startMs, nowMs, unit),
-            run,
-            usedPercentage ?? totals.costUsd,
-            nowMs,
-          ),
   };
 }
 
@@ -173,15 +149,9 @@ export function notStarted(id: WindowId, limit: Limit | null, learned: LearnedLi
     costPerHourUsd: null,
     pointsPerHour: null,
     runsOut: null,
-    rankings: { models: [], projects: [], sessions: [] },
-    burn: [],
   };
 }
 
-function sumOf(rows: readonly Row[]): Totals {
-  const totals = noTotals();
-  for (const row of rows) {
-    addTotals(totals, row.totals);
-  }
-  return totals;
+function counts({ countsAs }: ModelSum): boolean {
+  return countsAs === 'window';
 }

@@ -113,7 +113,7 @@ export function spanAt(spans: readonly Span[], atMs: number): Span | null {
  * `runs` are stretches of requests without such a pause, earliest first.
  */
 export function isChainKnown(
-  runs: readonly { firstMs: number; lastMs: number }[],
+  runs: Iterable<{ firstMs: number; lastMs: number }>,
   blocks: readonly Span[],
   readFromMs: number,
   nowMs: number,
@@ -125,14 +125,16 @@ export function isChainKnown(
     return true;
   }
   let previousMs = readFromMs;
+  let isIdle = true;
   for (const { firstMs, lastMs } of runs) {
     if (firstMs - previousMs >= FIVE_HOURS_MS) {
       return true;
     }
     // What was read in from before says nothing of the time that was not read.
     previousMs = Math.max(previousMs, lastMs);
+    isIdle = false;
   }
-  return runs.length === 0 || nowMs - previousMs >= FIVE_HOURS_MS;
+  return isIdle || nowMs - previousMs >= FIVE_HOURS_MS;
 }
 
 function flooredStart(atMs: number): number {

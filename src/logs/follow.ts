@@ -53,10 +53,12 @@ export function createFollower(reader: Reader, onRead: () => void, nowMs: () => 
   function watchFolder(folder: string): void {
     try {
       const watcher = watch(folder, { recursive: true, persistent: true }, (_event, name) => {
-        if (name === null || (!reader.visit(join(folder, name)) && mayBeNews(name))) {
+        if (name !== null && reader.visit(join(folder, name))) {
+          pollSoon();
+        } else if (name === null || mayBeNews(name)) {
           sweepSoon();
         }
-        read();
+        told();
       });
       watcher.on('error', () => {
         watcher.close();
@@ -68,28 +70,30 @@ export function createFollower(reader: Reader, onRead: () => void, nowMs: () => 
     }
   }
 
+  function pollSoon(): void {
+    poll ??= setInterval(pollHot, POLL_MS);
+  }
+
+  /** Polling goes on only while there is something hot. */
   function pollHot(): void {
-    for (const file of reader.recent(nowMs() - HOT_MS)) {
+    const hot = reader.recent(nowMs() - HOT_MS);
+    if (hot.length === 0) {
+      clearInterval(poll);
+      poll = undefined;
+    }
+    for (const file of hot) {
       if (!reader.visit(file.path)) {
         // Its root may be gone with it, of which no watch tells.
         sweepSoon();
       }
     }
-    read();
+    told();
   }
 
-  /** After anything was looked at: tell, and keep polling only while there is something hot. */
-  function read(): void {
-    if (isStopped) {
-      return;
-    }
-    onRead();
-    const isHot = reader.recent(nowMs() - HOT_MS).length > 0;
-    if (!isHot) {
-      clearInterval(poll);
-      poll = undefined;
-    } else {
-      poll ??= setInterval(pollHot, POLL_MS);
+  /** After anything was looked at. */
+  function told(): void {
+    if (!isStopped) {
+      onRead();
     }
   }
 
@@ -114,7 +118,10 @@ export function createFollower(reader: Reader, onRead: () => void, nowMs: () => 
     watchFolders();
     const isBlind = watchers.size === 0 || watchers.size < reader.folders().length;
     sweepWithin(isBlind ? BLIND_SWEEP_MS : SWEEP_MS);
-    read();
+    if (reader.recent(nowMs() - HOT_MS).length > 0) {
+      pollSoon();
+    }
+    told();
   }
 
   return {

@@ -75,7 +75,7 @@ export type ReaderOptions = {
   before?: ReaderContent | null;
 };
 
-type KnownFile = LogFile & { position: Position | null; isUnreadable: boolean };
+type KnownFile = LogFile & { position: Position | null };
 
 const HOUR_MS = 3_600_000;
 
@@ -84,6 +84,8 @@ export function createReader(options: ReaderOptions): Reader {
   const { roots, untilMs, timeZone, ledger, hits, before } = options;
   let { sinceMs } = options;
   const known = new Map<string, KnownFile>();
+  /** Those of them that could not be read as they are. */
+  const unreadable = new Set<string>();
   /** Files that were read before, until they are met. */
   const unmet = new Map(before?.files.map((file) => [file.path, file]));
   const counts: ReadCounts = {
@@ -131,8 +133,10 @@ export function createReader(options: ReaderOptions): Reader {
   function read(file: KnownFile): void {
     newestMs = -Infinity;
     const result = scanner.scan(file.path, file.context, file.position);
-    file.isUnreadable = result === null;
-    if (result) {
+    if (result === null) {
+      unreadable.add(file.path);
+    } else {
+      unreadable.delete(file.path);
       counts.files += file.position === null ? 1 : 0;
       counts.bytes += result.bytes;
       counts.lines += result.lines;
@@ -154,11 +158,11 @@ export function createReader(options: ReaderOptions): Reader {
       // What grew while nobody looked, and too long ago, was not read as it is.
       const position = met && (isWanted || !isNew) ? met.position : null;
       // The same object: there may be a hundred thousand of them.
-      known.set(now.path, Object.assign(now, { position, isUnreadable: false }));
+      known.set(now.path, Object.assign(now, { position }));
       counts.files += position === null ? 0 : 1;
       return isNew && isWanted;
     }
-    const isNew = file.isUnreadable || hasChanged(file, now);
+    const isNew = unreadable.has(now.path) || hasChanged(file, now);
     Object.assign(file, now);
     if (isNew && now.mtimeMs < sinceMs) {
       // Replaced by something that says it is old: left out as any other that does.
@@ -180,6 +184,7 @@ export function createReader(options: ReaderOptions): Reader {
       for (const path of known.keys()) {
         if (!present.has(path)) {
           known.delete(path);
+          unreadable.delete(path);
         }
       }
       const grown = found.files.filter(note).sort((a, b) => b.mtimeMs - a.mtimeMs);
@@ -193,7 +198,9 @@ export function createReader(options: ReaderOptions): Reader {
         doneBytes += size;
         progress?.(doneBytes, allBytes);
       }
-      const leftOut = [...known.values()].filter((file) => file.position === null && !file.isUnreadable);
+      const leftOut = [...known.values()].filter(
+        (file) => file.position === null && !unreadable.has(file.path),
+      );
       counts.filesLeftOut = leftOut.length;
       suspects = leftOut.filter((file) => file.changedAtMs >= sinceMs).map(({ path }) => path);
     },
@@ -225,22 +232,27 @@ export function createReader(options: ReaderOptions): Reader {
     readAgain(since) {
       sinceMs = since;
       known.clear();
+      unreadable.clear();
       unmet.clear();
       counts.filesMistimed = 0;
     },
 
     recent(since) {
-      return [...known.values()]
-        .filter((file) => file.mtimeMs >= since)
-        .sort((a, b) => b.mtimeMs - a.mtimeMs);
+      const found: KnownFile[] = [];
+      for (const file of known.values()) {
+        if (file.mtimeMs >= since) {
+          found.push(file);
+        }
+      }
+      return found.sort((a, b) => b.mtimeMs - a.mtimeMs);
     },
 
     folders: () => folders,
 
-    problems() {
-      const unreadable = [...known.values()].filter((file) => file.isUnreadable);
-      return [...findProblems, ...unreadable.map(({ path }) => ({ code: 'file_unreadable' as const, path }))];
-    },
+    problems: () => [
+      ...findProblems,
+      ...[...unreadable].map((path) => ({ code: 'file_unreadable' as const, path })),
+    ],
 
     revision: () => revision,
     counts: () => counts,
@@ -248,8 +260,8 @@ export function createReader(options: ReaderOptions): Reader {
     projectPath: paths.pathOf,
     content: () => ({
       // What could not be read is as it was noted, but was not read as it is.
-      files: [...known.values()].flatMap(({ path, size, mtimeMs, identity, position, isUnreadable }) =>
-        position === null || isUnreadable ? [] : [{ path, size, mtimeMs, identity, position }],
+      files: [...known.values()].flatMap(({ path, size, mtimeMs, identity, position }) =>
+        position === null || unreadable.has(path) ? [] : [{ path, size, mtimeMs, identity, position }],
       ),
       counts: { bytes: counts.bytes, lines: counts.lines, skipped: counts.skipped },
       versions: [...versions],

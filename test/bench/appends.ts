@@ -20,6 +20,9 @@ export type Appends = {
 export const APPENDS = 200;
 export const PAUSE_MS = 70;
 
+/** The lines are dated when they come, after the tree's end, so that they open a window of five hours. */
+const AFTER_END_MS = 60_000;
+
 /** A log of the tree to append to, gone afterwards, and the lines. */
 export function appendedLog(tree: Tree): { file: string; append(place: number): void; remove(): void } {
   const file = join(dirname(tree.week.files[0] ?? ''), 'bench-append.jsonl');
@@ -33,7 +36,7 @@ export function appendedLog(tree: Tree): { file: string; append(place: number): 
           id: `msg_bench_${place}`,
           sessionId: 'bench',
           cwd: '/bench',
-          atMs: tree.nowMs - 1000,
+          atMs: tree.nowMs + AFTER_END_MS,
         }),
       ),
     remove: () => rmSync(file, { force: true }),
@@ -48,7 +51,10 @@ export async function measureAppends(tree: Tree): Promise<Appends> {
   const log = appendedLog(tree);
   let events = -1;
   let shown: (() => void) | null = null;
-  const engine = createEngine({ env: {}, home: tree.dir, timeZone: 'UTC', nowMs: () => tree.nowMs }, 'none');
+  const engine = createEngine(
+    { env: {}, home: tree.dir, timeZone: 'UTC', nowMs: () => tree.nowMs + 2 * AFTER_END_MS },
+    'none',
+  );
   engine.start({ ...defaultSettings(), roots: [tree.dir] }, ({ snapshot }) => {
     const now = snapshot?.sevenDay.totals.events ?? -1;
     if (now !== events) {

@@ -1,11 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { burnCurve, type Step } from '../../src/core/burn.ts';
 import { judgeSamples } from '../../src/core/judge-samples.ts';
-import type { Span } from '../../src/core/windows.ts';
 import { at, sample } from '../support/records.ts';
 
 const START = at('2026-11-20T10:00:00Z');
-const span: Span = { startMs: START, endMs: at('2026-11-20T15:00:00Z'), anchor: 'official' };
 const minutes = (count: number) => START + count * 60_000;
 const step = (minute: number, amount: number): Step => ({ startMs: minutes(minute), amount });
 /** How much was used at the point of a curve that is nearest to a minute. */
@@ -15,7 +13,7 @@ const usedAt = (curve: readonly { atMs: number; used: number }[], minute: number
 
 describe('the course of a window', () => {
   test('begins at nothing, ends at what is used, and never falls', () => {
-    const curve = burnCurve(span, [step(10, 5), step(60, 1), step(100, 3)], null, 45, minutes(120));
+    const curve = burnCurve(START, [step(10, 5), step(60, 1), step(100, 3)], null, 45, minutes(120));
     expect([curve[0]?.used, curve.at(-1)?.used, curve.at(-1)?.atMs]).toEqual([0, 45, minutes(120)]);
     for (const [i, point] of curve.entries()) {
       expect(point.used).toBeGreaterThanOrEqual(curve[i - 1]?.used ?? 0);
@@ -23,24 +21,24 @@ describe('the course of a window', () => {
   });
 
   test('rises as local usage did', () => {
-    const curve = burnCurve(span, [step(0, 9), step(110, 1)], null, 50, minutes(120));
+    const curve = burnCurve(START, [step(0, 9), step(110, 1)], null, 50, minutes(120));
     expect(usedAt(curve, 20)).toBeCloseTo(45);
     expect(usedAt(curve, 100)).toBeCloseTo(45);
   });
 
   test('passes through official figures', () => {
     const { runs } = judgeSamples([sample(40, '2026-11-20T11:00:00Z', '2026-11-20T15:00:00Z')]);
-    const curve = burnCurve(span, [step(0, 1), step(70, 9)], runs[0] ?? null, 50, minutes(120));
+    const curve = burnCurve(START, [step(0, 1), step(70, 9)], runs[0] ?? null, 50, minutes(120));
     expect(usedAt(curve, 60)).toBeCloseTo(40);
     expect(usedAt(curve, 68)).toBeCloseTo(40);
   });
 
   test('rises evenly where nothing was used here', () => {
     const { runs } = judgeSamples([sample(40, '2026-11-20T11:00:00Z', '2026-11-20T15:00:00Z')]);
-    expect(usedAt(burnCurve(span, [], runs[0] ?? null, 40, minutes(120)), 30)).toBeCloseTo(20);
+    expect(usedAt(burnCurve(START, [], runs[0] ?? null, 40, minutes(120)), 30)).toBeCloseTo(20);
   });
 
   test('is a point while no time has passed', () => {
-    expect(burnCurve(span, [], null, 0, START)).toEqual([{ atMs: START, used: 0 }]);
+    expect(burnCurve(START, [], null, 0, START)).toEqual([{ atMs: START, used: 0 }]);
   });
 });

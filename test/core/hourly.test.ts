@@ -8,10 +8,9 @@ import {
   hourOf,
   isMore,
   lastDays,
-  totalOf,
   type HourlySum,
 } from '../../src/core/hourly.ts';
-import { addEvent, noTotals } from '../../src/core/totals.ts';
+import { addEvent, noTotals, totalOf } from '../../src/core/totals.ts';
 import { at, costing, ledgerOf, record } from '../support/records.ts';
 
 const PROJECTS = ['-Users-ada-engine', '-Users-ada-loom'];

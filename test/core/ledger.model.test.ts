@@ -7,9 +7,9 @@ import { createHitBook, type LimitHit } from '../../src/core/limit-hit.ts';
 import { pricer, PRICES } from '../../src/core/prices.ts';
 import { LIMIT_UNITS } from '../../src/core/limits.ts';
 import { createTally } from '../../src/core/tally.ts';
-import { amountIn } from '../../src/core/row.ts';
+import { amountIn } from '../../src/core/sums.ts';
 import { anyHit, anyInstant, anyRecord, MIDDLE_MS } from '../support/model/histories.ts';
-import { modelRuns, modelSums, sumsOf, wholeSlices, type Span } from '../support/model/sums.ts';
+import { modelRuns, modelSums, ofModels, ofSessions, wholeSlices, type Span } from '../support/model/sums.ts';
 import { modelCountsAs, modelEvents, type ModelEvent } from '../support/model/usage.ts';
 import { ledgerOf } from '../support/records.ts';
 
@@ -58,15 +58,18 @@ describe('a ledger and its sums', () => {
             .filter((event) => modelCountsAs(event, hits) === 'window')
             .map(({ atMs }) => atMs);
           expect(eventsOf(ledger)).toEqual(modelEventsOf(events));
-          expect(sumsOf(tally.rows(fromMs, untilMs))).toEqual(modelSums(events, hits, span));
+          expect({
+            ofModels: ofModels(tally.models(fromMs, untilMs)),
+            ofSessions: ofSessions(tally.sessions(fromMs, untilMs)),
+          }).toEqual(modelSums(events, hits, span));
           for (const unit of LIMIT_UNITS) {
             const whole = wholeSlices(span);
-            const amount = amountIn(tally.rows(whole.fromMs, whole.untilMs), 'seven_day', unit);
+            const amount = amountIn(tally.models(whole.fromMs, whole.untilMs), 'seven_day', unit);
             const used = tally.steps('seven_day', unit, fromMs, untilMs);
             expect(used.reduce((sum, one) => sum + one.amount, 0)).toBeCloseTo(amount, 6);
           }
           expect(tally.firstRequestMs(fromMs)).toBe(requestsMs.find((ms) => ms >= fromMs) ?? null);
-          expect(tally.requestRuns(untilMs)).toEqual(modelRuns(requestsMs, untilMs));
+          expect([...tally.requestRuns(untilMs)]).toEqual(modelRuns(requestsMs, untilMs));
         };
         for (const one of steps) {
           switch (one.kind) {
@@ -127,14 +130,19 @@ describe('a ledger and its sums', () => {
         const other = ledgerOf(otherRecords.slice(0, askedAfter));
         const otherBook = createHitBook();
         const otherTally = createTally(other, otherBook);
-        otherTally.rows(-Infinity, Infinity);
+        otherTally.models(-Infinity, Infinity);
+        otherTally.sessions(-Infinity, Infinity);
         otherRecords
           .slice(askedAfter)
           .forEach((record) => other.add({ ...record, usage: { ...record.usage } }));
         otherHits.forEach((hit) => otherBook.add(hit));
         expect(eventsOf(other)).toEqual(eventsOf(ledger));
-        expect(sumsOf(otherTally.rows(MIDDLE_MS, Infinity))).toEqual(
-          sumsOf(createTally(ledger, book).rows(MIDDLE_MS, Infinity)),
+        const tally = createTally(ledger, book);
+        expect(ofModels(otherTally.models(MIDDLE_MS, Infinity))).toEqual(
+          ofModels(tally.models(MIDDLE_MS, Infinity)),
+        );
+        expect(ofSessions(otherTally.sessions(MIDDLE_MS, Infinity))).toEqual(
+          ofSessions(tally.sessions(MIDDLE_MS, Infinity)),
         );
       }),
       { seed: 82, numRuns: 1000 },

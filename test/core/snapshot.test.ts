@@ -249,11 +249,12 @@ describe('what is offered and named', () => {
     expect(codes(-Infinity)).not.toContain('block_start_unknown');
   });
   test('rankings name what used most first', () => {
-    const { rankings } = snapshotOf(NOW, [
+    const { burned } = snapshotOf(NOW, [
       costing(1, '2026-11-20T11:00:00Z', { source: { project: 'a', session: 's1' } }),
       costing(3, '2026-11-20T11:00:00Z', { source: { project: 'b', session: 's2' } }),
-    ]).fiveHour;
-    expect(rankings.projects.map((group) => [group.key, group.totals.costUsd])).toEqual([
+    ]);
+    expect(burned?.id).toBe('five_hour');
+    expect(burned?.rankings.projects.map((group) => [group.key, group.totals.costUsd])).toEqual([
       ['b', 3],
       ['a', 1],
     ]);

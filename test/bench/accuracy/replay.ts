@@ -7,7 +7,7 @@ import { pricer, PRICES } from '../../../src/core/prices.ts';
 import { createSampleBook } from '../../../src/core/sample-book.ts';
 import { takeSnapshot, type Snapshot } from '../../../src/core/snapshot.ts';
 import { createTally } from '../../../src/core/tally.ts';
-import { amountIn } from '../../../src/core/row.ts';
+import { amountIn } from '../../../src/core/sums.ts';
 import { tracesOf, type Trace } from '../../../src/core/trace.ts';
 import type { SimulatedAccount } from './account.ts';
 
@@ -52,7 +52,7 @@ export function replay(account: SimulatedAccount, onLook: (snapshot: Snapshot) =
     const fresh = tracesOf(
       samples,
       { fromMs: -Infinity, sinceMs: 0, changedMs: learnedAtMs - DAY_MS },
-      (window, fromMs, untilMs) => amountIn(tally.rows(fromMs + 1, untilMs + 1), window, 'usd'),
+      (window, fromMs, untilMs) => amountIn(tally.models(fromMs + 1, untilMs + 1), window, 'usd'),
     );
     learnedAtMs = nowMs;
     traces = keepTraces(traces, fresh, nowMs);
@@ -73,7 +73,7 @@ export function replay(account: SimulatedAccount, onLook: (snapshot: Snapshot) =
       prices: PRICES,
       timeZone: 'UTC',
       readFromMs: -Infinity,
-      projectPath: (folder) => folder,
+      projectPath: null,
       binding: null,
       nowMs,
     });

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { z } from 'zod/mini';
 import { AlertRecordSchema } from '../../../src/contract/alert-record.ts';
 import { CalibrationFile, SamplesFile } from '../../../src/contract/samples.ts';
-import { totalOf } from '../../../src/core/hourly.ts';
+import { totalOf } from '../../../src/core/totals.ts';
 import { historyFile } from '../../../src/store/history.ts';
 import { readHistory } from '../../../src/store/history-lines.ts';
 import { COUNTERS, type Sum } from './account.ts';

@@ -9,7 +9,7 @@ import { createSampleBook } from '../../../src/core/sample-book.ts';
 import type { Sample } from '../../../src/core/sample.ts';
 import { takeSnapshot, type Snapshot } from '../../../src/core/snapshot.ts';
 import { createTally } from '../../../src/core/tally.ts';
-import { amountIn } from '../../../src/core/row.ts';
+import { amountIn } from '../../../src/core/sums.ts';
 import { tracesOf } from '../../../src/core/trace.ts';
 
 type Learned = ReturnType<typeof learnedLimits>;
@@ -29,7 +29,7 @@ export function createLife(settings: Settings) {
       const traces = tracesOf(
         samples,
         { fromMs: -Infinity, sinceMs: -Infinity, changedMs: -Infinity },
-        (id, fromMs, untilMs) => amountIn(tally.rows(fromMs + 1, untilMs + 1), id, 'usd'),
+        (id, fromMs, untilMs) => amountIn(tally.models(fromMs + 1, untilMs + 1), id, 'usd'),
       );
       return learnedLimits(traces, nowMs);
     },

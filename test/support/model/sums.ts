@@ -1,7 +1,8 @@
-/** Sums of use, of a tally's rows and of a model's events, in a shape that can be compared. */
+/** Sums of use, of a tally and of a model's events, in a shape that can be compared. */
 import { SLICE_MS } from '../../../src/core/ledger.ts';
 import type { LimitHit } from '../../../src/core/limit-hit.ts';
-import type { Row } from '../../../src/core/row.ts';
+import type { ModelSum, SessionSum } from '../../../src/core/sums.ts';
+import type { Totals } from '../../../src/core/totals.ts';
 import { modelCountsAs, type ModelEvent } from './usage.ts';
 
 /** Half-open: [fromMs, untilMs). */
@@ -10,60 +11,78 @@ export type Span = { fromMs: number; untilMs: number };
 /** Counts to the token, and costs as texts. */
 export type Sums = Record<string, { counts: number[]; usd: string[] }>;
 
-/** Sums by what they count as, model, session, project and whether subagents used it; USD to a billionth. */
-export function sumsOf(rows: readonly Row[]): Sums {
-  const keyOf = ({ countsAs, model, session, project, isSubagent }: Row): string =>
-    [countsAs, model, session, project, isSubagent].join(' ');
-  return grouped(rows, keyOf, ({ totals, squares }) => {
-    const { events, tokens, unpricedEvents, placeholderEvents, costUsd } = totals;
-    return {
-      counts: [
-        events,
-        tokens.inputTokens,
-        tokens.outputTokens,
-        tokens.cacheWrite5mTokens,
-        tokens.cacheWrite1hTokens,
-        tokens.cacheReadTokens,
-        unpricedEvents,
-        placeholderEvents,
-        squares.tokens,
-        squares.output_tokens,
-      ],
-      usd: [costUsd, squares.usd],
-    };
-  });
+/** Sums of models by what they count as; USD to a billionth. */
+export function ofModels(sums: readonly ModelSum[]): Sums {
+  return grouped(sums, modelKey, ({ totals, squares }) => ({
+    counts: [...countsOf(totals), squares.tokens, squares.output_tokens],
+    usd: [totals.costUsd, squares.usd],
+  }));
 }
 
-/** The same of a model's events in a span. */
+/** Sums of sessions by what they count as, model, project and whether subagents used it. */
+export function ofSessions(sums: readonly SessionSum[]): Sums {
+  const keyOf = (one: SessionSum): string =>
+    [modelKey(one), one.session, one.project, one.isSubagent].join(' ');
+  return grouped(sums, keyOf, ({ totals }) => ({ counts: countsOf(totals), usd: [totals.costUsd] }));
+}
+
+const modelKey = ({ countsAs, model }: Pick<ModelSum, 'countsAs' | 'model'>): string =>
+  `${countsAs} ${model}`;
+
+function countsOf({ events, tokens, unpricedEvents, placeholderEvents }: Totals): number[] {
+  return [
+    events,
+    tokens.inputTokens,
+    tokens.outputTokens,
+    tokens.cacheWrite5mTokens,
+    tokens.cacheWrite1hTokens,
+    tokens.cacheReadTokens,
+    unpricedEvents,
+    placeholderEvents,
+  ];
+}
+
+/** The same two of a model's events in a span. */
 export function modelSums(
   events: readonly ModelEvent[],
   hits: readonly LimitHit[],
   { fromMs, untilMs }: Span,
-): Sums {
+): { ofModels: Sums; ofSessions: Sums } {
   const inSpan = events.filter(({ atMs }) => atMs >= fromMs && atMs < untilMs);
-  const keyOf = (event: ModelEvent): string => {
+  const ofModel = (event: ModelEvent): string =>
+    modelKey({ countsAs: modelCountsAs(event, hits), model: event.model });
+  const ofSession = (event: ModelEvent): string => {
     const { session, project, sidechain } = event.source;
-    return [modelCountsAs(event, hits), event.model, session, project, sidechain].join(' ');
+    return [ofModel(event), session, project, sidechain].join(' ');
   };
-  return grouped(inSpan, keyOf, ({ tokens, costUsd, placeholder }) => {
+  const counts = ({ tokens, costUsd, placeholder }: ModelEvent): number[] => {
     const { inputTokens, outputTokens, cacheWrite5mTokens, cacheWrite1hTokens, cacheReadTokens } = tokens;
-    const plain = inputTokens + outputTokens + cacheWrite5mTokens + cacheWrite1hTokens;
-    return {
-      counts: [
-        1,
-        inputTokens,
-        outputTokens,
-        cacheWrite5mTokens,
-        cacheWrite1hTokens,
-        cacheReadTokens,
-        costUsd === null ? 1 : 0,
-        placeholder ? 1 : 0,
-        plain * plain,
-        outputTokens * outputTokens,
-      ],
-      usd: [costUsd ?? 0, (costUsd ?? 0) * (costUsd ?? 0)],
-    };
-  });
+    return [
+      1,
+      inputTokens,
+      outputTokens,
+      cacheWrite5mTokens,
+      cacheWrite1hTokens,
+      cacheReadTokens,
+      costUsd === null ? 1 : 0,
+      placeholder ? 1 : 0,
+    ];
+  };
+  return {
+    ofModels: grouped(inSpan, ofModel, (event) => {
+      const { inputTokens, outputTokens, cacheWrite5mTokens, cacheWrite1hTokens } = event.tokens;
+      const plain = inputTokens + outputTokens + cacheWrite5mTokens + cacheWrite1hTokens;
+      const costUsd = event.costUsd ?? 0;
+      return {
+        counts: [...counts(event), plain * plain, outputTokens * outputTokens],
+        usd: [costUsd, costUsd * costUsd],
+      };
+    }),
+    ofSessions: grouped(inSpan, ofSession, (event) => ({
+      counts: counts(event),
+      usd: [event.costUsd ?? 0],
+    })),
+  };
 }
 
 function grouped<T>(

@@ -1,0 +1,39 @@
+/** Sums of what was used: by model for the windows, and by session and project too for the rankings. */
+import { amountOfTotals, type LimitUnit } from './limits.ts';
+import type { Totals } from './totals.ts';
+import { countsIn, type WindowId } from './windows.ts';
+
+/**
+ * What an event counts as: towards the windows; as usage credits (fast mode, and requests between a limit hit and its
+ * reset); or towards nothing, because it is another maker's model.
+ */
+export type CountsAs = 'window' | 'credits' | 'nothing';
+
+/** A sum of events of one model that count as the same. */
+export type ModelSum = {
+  countsAs: CountsAs;
+  model: string;
+  totals: Totals;
+  /** Sums of the squares of the amounts, for the spread of a burn rate. */
+  squares: Record<LimitUnit, number>;
+};
+
+/** A sum of events of one model in one session and project. */
+export type SessionSum = {
+  countsAs: CountsAs;
+  model: string;
+  session: string;
+  project: string;
+  /** What subagents used of the session. */
+  isSubagent: boolean;
+  totals: Totals;
+};
+
+/** How much of a window was used up, in a limit's unit. */
+export function amountIn(sums: readonly ModelSum[], window: WindowId, unit: LimitUnit): number {
+  let amount = 0;
+  for (const sum of sums) {
+    amount += sum.countsAs === 'window' && countsIn(window, sum.model) ? amountOfTotals(sum.totals, unit) : 0;
+  }
+  return amount;
+}
