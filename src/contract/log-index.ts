@@ -3,12 +3,7 @@ import { z } from 'zod/mini';
 import { WINDOW_IDS } from '../core/windows.ts';
 
 const Whole = z.int().check(z.nonnegative());
-const SourceSchema = z.strictObject({
-  session: z.string(),
-  project: z.string(),
-  sidechain: z.boolean(),
-  copied: z.boolean(),
-});
+type KeptSource = { session: string; project: string; sidechain: boolean; copied: boolean };
 
 /** A log, and how far it was read: up to which byte, what stood before it, and whether it lies within a line that is not wanted. */
 export type KeptFile = {
@@ -19,7 +14,7 @@ export type KeptFile = {
   position: { offset: number; identity: string; fingerprint: number; isSkipping: boolean };
 };
 
-/** By hand, as there are thousands at every start. */
+/** By hand, as there are thousands of both at every start. */
 function isKeptFile(value: Partial<KeptFile> | null): boolean {
   const position = value?.position;
   return (
@@ -33,6 +28,17 @@ function isKeptFile(value: Partial<KeptFile> | null): boolean {
     typeof position.isSkipping === 'boolean'
   );
 }
+
+function isKeptSource(value: Partial<KeptSource> | null): boolean {
+  return (
+    typeof value?.session === 'string' &&
+    typeof value.project === 'string' &&
+    typeof value.sidechain === 'boolean' &&
+    typeof value.copied === 'boolean'
+  );
+}
+
+const Sources = z.custom<KeptSource[]>((value) => Array.isArray(value) && value.every(isKeptSource));
 
 export const IndexHead = z.strictObject({
   /** Who read which logs in which way: what somebody else read is not taken over. */
@@ -59,8 +65,8 @@ export const IndexHead = z.strictObject({
     }),
   ),
   models: z.array(z.string()),
-  sources: z.array(SourceSchema),
-  moreSources: z.array(z.tuple([Whole, z.array(SourceSchema)])),
+  sources: Sources,
+  moreSources: z.array(z.tuple([Whole, Sources])),
   rows: Whole,
 });
 

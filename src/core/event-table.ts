@@ -31,8 +31,8 @@ export type EventTable = {
   atMs(row: number): number;
   /** The key of the response in a row. */
   key(row: number): string;
-  /** The rows that hold an event. */
-  held(): number[];
+  /** Looks at each row that holds an event, and at when that was. */
+  eachHeld(look: (row: number, atMs: number) => void): void;
   /** Everything, to be kept elsewhere: the table's own, to be read at once. */
   content(): TableContent;
 };
@@ -40,8 +40,8 @@ export type EventTable = {
 /** A table as plain data. */
 export type TableContent = {
   rows: number;
-  /** The keys of each block's rows. */
-  keys: readonly string[][];
+  /** The keys of each block's rows, which are made when they are asked for. */
+  keys: readonly (() => string[])[];
   models: readonly string[];
   sources: readonly Source[];
   /** More sources of the same rank, by row. */
@@ -80,7 +80,7 @@ export const BLOCK_NUMBERS = ROWS_PER_BLOCK * ROW_NUMBERS;
 
 const LATEST_MS = 8.64e15;
 const MOST = Number.MAX_SAFE_INTEGER;
-/** The largest that each number of a row can be; null for the cost, which can be any. */
+/** The largest that each number of a row can be; the cost can be any. */
 const ROW_MOSTS = [
   LATEST_MS,
   MOST,
@@ -91,7 +91,7 @@ const ROW_MOSTS = [
   MOST,
   MOST,
   MOST,
-  null,
+  Infinity,
   'models',
   'sources',
   FAST | US_INFERENCE | PLACEHOLDER,
@@ -103,41 +103,39 @@ const NOTHING: TableContent = { rows: 0, keys: [], models: [], sources: [], more
 /** A table of what `content` holds, which prices what comes by `costOf`. It takes keys and blocks for its own. */
 export function createEventTable(costOf: CostOf, content: TableContent = NOTHING): EventTable {
   const blocks = [...content.blocks];
-  const keys = [...content.keys];
+  const keys: string[][] = [];
   let { rows } = content;
   const free: number[] = [];
-  for (let row = 0; row < rows; row += 1) {
-    if (!isHeld(row)) {
+  const named = { models: namesOf(content.models), sources: namesOf(content.sources) };
+  // What was let go may have been the last to name a model or a source, which would else be kept for good.
+  eachRow((row, block, at) => {
+    if (Number.isNaN(block[at + AT])) {
       free.push(row);
+    } else {
+      block[at + MODEL] = named.models.numberAnew(block[at + MODEL] ?? 0);
+      block[at + SOURCE] = named.sources.numberAnew(block[at + SOURCE] ?? 0);
     }
-  }
-  const models = numbered(stillNamed(content.models, MODEL), (model) => model);
-  const sources = numbered(stillNamed(content.sources, SOURCE), textOf);
+  });
+  const models = numbered(named.models.values, (model) => model);
+  const sources = numbered(named.sources.values, textOf);
   const moreSources = new Map(content.moreSources);
   const merged = emptyEvent();
 
+  function keysOf(block: number): string[] {
+    return (keys[block] ??= content.keys[block]?.() ?? []);
+  }
+
   function keyOf(row: number): string {
-    return keys[Math.floor(row / ROWS_PER_BLOCK)]?.[row % ROWS_PER_BLOCK] ?? '';
+    return keysOf(Math.floor(row / ROWS_PER_BLOCK))[row % ROWS_PER_BLOCK] ?? '';
   }
 
-  function isHeld(row: number): boolean {
-    return !Number.isNaN(cell(row, AT));
-  }
-
-  /** The values that held rows name by number, numbered anew: those of what was let go would else be kept for good. */
-  function stillNamed<T>(values: readonly T[], column: number): T[] {
-    const numbers = new Map<number, number>();
-    for (let row = 0; row < rows; row += 1) {
-      const block = blocks[Math.floor(row / ROWS_PER_BLOCK)];
-      if (block && isHeld(row)) {
-        const at = (row % ROWS_PER_BLOCK) * ROW_NUMBERS + column;
-        const before = block[at] ?? 0;
-        const number = numbers.get(before) ?? numbers.size;
-        numbers.set(before, number);
-        block[at] = number;
+  function eachRow(look: (row: number, block: Float64Array, at: number) => void): void {
+    for (const [i, block] of blocks.entries()) {
+      const first = i * ROWS_PER_BLOCK;
+      for (let row = first; row < Math.min(rows, first + ROWS_PER_BLOCK); row += 1) {
+        look(row, block, (row - first) * ROW_NUMBERS);
       }
     }
-    return [...numbers.keys()].flatMap((number) => values.slice(number, number + 1));
   }
 
   function cell(row: number, column: number): number {
@@ -204,7 +202,7 @@ export function createEventTable(costOf: CostOf, content: TableContent = NOTHING
         row = rows;
         rows += 1;
       }
-      (keys[Math.floor(row / ROWS_PER_BLOCK)] ??= [])[row % ROWS_PER_BLOCK] = record.key;
+      keysOf(Math.floor(row / ROWS_PER_BLOCK))[row % ROWS_PER_BLOCK] = record.key;
       write(row, eventOf(record));
       return row;
     },
@@ -218,7 +216,7 @@ export function createEventTable(costOf: CostOf, content: TableContent = NOTHING
     remove(row) {
       const at = (row % ROWS_PER_BLOCK) * ROW_NUMBERS;
       blocks[Math.floor(row / ROWS_PER_BLOCK)]?.fill(Number.NaN, at + AT, at + AT + 1);
-      keys[Math.floor(row / ROWS_PER_BLOCK)]?.splice(row % ROWS_PER_BLOCK, 1, '');
+      keysOf(Math.floor(row / ROWS_PER_BLOCK))[row % ROWS_PER_BLOCK] = '';
       moreSources.delete(row);
       free.push(row);
     },
@@ -231,15 +229,40 @@ export function createEventTable(costOf: CostOf, content: TableContent = NOTHING
     },
     atMs: (row) => cell(row, AT),
     key: keyOf,
-    held: () => Array.from({ length: rows }, (_, row) => row).filter(isHeld),
+    eachHeld(look) {
+      eachRow((row, block, at) => {
+        const atMs = block[at + AT] ?? Number.NaN;
+        if (!Number.isNaN(atMs)) {
+          look(row, atMs);
+        }
+      });
+    },
     content: () => ({
       rows,
-      keys,
+      keys: blocks.map((_, block) => () => keysOf(block)),
       models: models.all(),
       sources: sources.all(),
       moreSources: [...moreSources],
       blocks,
     }),
+  };
+}
+
+/** Values that are named by their numbers, numbered anew in the order in which they are met. */
+function namesOf<T>(values: readonly T[]): { values: T[]; numberAnew(number: number): number } {
+  const numbers = new Int32Array(values.length).fill(-1);
+  const met: T[] = [];
+  return {
+    values: met,
+    numberAnew(number) {
+      const known = numbers[number] ?? -1;
+      if (known >= 0) {
+        return known;
+      }
+      numbers[number] = met.length;
+      met.push(...values.slice(number, number + 1));
+      return met.length - 1;
+    },
   };
 }
 
@@ -249,29 +272,31 @@ function textOf({ session, project, sidechain, copied }: Source): string {
 
 /** Whether a table can be made of what was kept elsewhere: enough blocks, and no number that stands for nothing. */
 export function isSound({ rows, keys, models, sources, moreSources, blocks }: TableContent): boolean {
+  const count = Math.ceil(rows / ROWS_PER_BLOCK);
   const most = ROW_MOSTS.map((highest) =>
     highest === 'models' ? models.length - 1 : highest === 'sources' ? sources.length - 1 : highest,
   );
-  const isSoundRow = (row: number): boolean => {
-    const block = blocks[Math.floor(row / ROWS_PER_BLOCK)] ?? NO_NUMBERS;
-    const at = (row % ROWS_PER_BLOCK) * ROW_NUMBERS;
-    return (
-      Number.isNaN(block[at + AT]) ||
-      most.every((highest, column) => {
-        const value = block[at + column] ?? -1;
-        return highest === null || (value >= 0 && value <= highest && Number.isInteger(value));
-      })
-    );
-  };
-  const count = Math.ceil(rows / ROWS_PER_BLOCK);
   return (
     blocks.length === count &&
     keys.length === count &&
-    keys.every((own, i) => own.length === Math.min(ROWS_PER_BLOCK, rows - i * ROWS_PER_BLOCK)) &&
     blocks.every((block) => block.length === BLOCK_NUMBERS) &&
     new Set(models).size === models.length &&
     new Set(sources.map(textOf)).size === sources.length &&
     moreSources.every(([row]) => row < rows) &&
-    Array.from({ length: rows }, (_, row) => row).every(isSoundRow)
+    blocks.every((block, i) => hasSoundRows(block, Math.min(ROWS_PER_BLOCK, rows - i * ROWS_PER_BLOCK), most))
   );
+}
+
+/** Whether the first rows of a block hold nothing, or whole numbers up to `most` of each; `Infinity` is any number. */
+function hasSoundRows(block: Float64Array, rows: number, most: readonly number[]): boolean {
+  for (let at = 0; at < rows * ROW_NUMBERS; at += ROW_NUMBERS) {
+    for (let column = 0; column < ROW_NUMBERS && !Number.isNaN(block[at + AT]); column += 1) {
+      const highest = most[column] ?? Infinity;
+      const value = block[at + column] ?? -1;
+      if (highest !== Infinity && !(value >= 0 && value <= highest && Number.isInteger(value))) {
+        return false;
+      }
+    }
+  }
+  return true;
 }

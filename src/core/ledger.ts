@@ -10,7 +10,6 @@ import {
   type UsageEvent,
   type UsageRecord,
 } from './event.ts';
-import { createKeyIndex, type KeyIndex } from './key-index.ts';
 import { createEventTable, type CostOf, type TableContent, type Visit } from './event-table.ts';
 
 /** The events of ten minutes. */
@@ -54,7 +53,7 @@ type KeptSlice = Slice & { rows: number[]; isSorted: boolean };
 /** A ledger that prices what it is given by `costOf`, empty or with the content of an earlier one. */
 export function createLedger(costOf: CostOf, content?: TableContent): Ledger {
   const table = createEventTable(costOf, content);
-  let byKey: KeyIndex | null = null;
+  let byKey: Map<string, number> | null = null;
   const byStart = new Map<number, KeptSlice>();
   let inOrder: KeptSlice[] | null = null;
   let version = 0;
@@ -78,8 +77,7 @@ export function createLedger(costOf: CostOf, content?: TableContent): Ledger {
     return slice;
   }
 
-  function place(row: number): void {
-    const atMs = table.atMs(row);
+  function place(row: number, atMs: number): void {
     const slice = sliceOf(atMs);
     const last = slice.rows.at(-1);
     slice.isSorted &&= last === undefined || table.atMs(last) < atMs;
@@ -124,20 +122,24 @@ export function createLedger(costOf: CostOf, content?: TableContent): Ledger {
   }
 
   /** Made when something is first added: until then, no key is needed. */
-  function rowsByKey(): KeyIndex {
-    byKey ??= createKeyIndex(table.held(), table.key);
+  function rowsByKey(): Map<string, number> {
+    if (byKey === null) {
+      const rows = new Map<string, number>();
+      table.eachHeld((row) => rows.set(table.key(row), row));
+      byKey = rows;
+    }
     return byKey;
   }
 
-  table.held().forEach(place);
+  table.eachHeld(place);
 
   return {
     add(record) {
-      const row = rowsByKey().rowOf(record.key);
-      if (row < 0) {
+      const row = rowsByKey().get(record.key);
+      if (row === undefined) {
         const added = table.put(record);
-        rowsByKey().add(added);
-        place(added);
+        rowsByKey().set(record.key, added);
+        place(added, record.atMs);
         ownership.noteNew(record);
         return true;
       }
@@ -149,7 +151,7 @@ export function createLedger(costOf: CostOf, content?: TableContent): Ledger {
       note(slice);
       if ((change & TIME_CHANGED) !== 0) {
         slice.rows.splice(slice.rows.indexOf(row), 1);
-        place(row);
+        place(row, record.atMs);
         if (slice.rows.length === 0) {
           byStart.delete(slice.startMs);
           inOrder = null;
@@ -164,7 +166,7 @@ export function createLedger(costOf: CostOf, content?: TableContent): Ledger {
       const old = slices(-Infinity, beforeMs - SLICE_MS + 1);
       for (const { startMs, rows } of old) {
         for (const row of rows) {
-          byKey?.remove(row);
+          byKey?.delete(table.key(row));
           table.remove(row);
         }
         byStart.delete(startMs);

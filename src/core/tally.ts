@@ -169,7 +169,7 @@ export function createTally(ledger: Ledger, hits: HitBook): Tally {
     firstRequestMs(atMs) {
       for (const slice of ledger.slices(atMs, Infinity)) {
         const { requests } = sumsOf(slice);
-        if (requests.lastMs >= atMs) {
+        if (requests.firstMs !== Infinity && requests.lastMs >= atMs) {
           return requests.firstMs >= atMs
             ? requests.firstMs
             : within(slice, atMs, Infinity, sumsOf, summed).requests.firstMs;

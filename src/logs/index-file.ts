@@ -1,8 +1,7 @@
 /**
- * What was read of the logs, as bytes for a file: a line of JSON, then for each block of rows a line with their keys and
- * their numbers as they are in memory, and last a checksum of all that.
+ * What was read of the logs, as bytes for a file: a line of JSON, then for each block of rows a line with their keys joined,
+ * how long each is, and their numbers as they are in memory, and last a checksum of all that.
  */
-import { z } from 'zod/mini';
 import { IndexHead } from '../contract/log-index.ts';
 import {
   BLOCK_NUMBERS,
@@ -26,6 +25,7 @@ export type IndexContent = {
 
 const NEWLINE = 10;
 const CHECKSUM_BYTES = 4;
+const LENGTH_BYTES = Uint32Array.BYTES_PER_ELEMENT;
 const ROW_BYTES = ROW_NUMBERS * Float64Array.BYTES_PER_ELEMENT;
 
 /** The pieces of the file. `mark` says who read which logs in which way. */
@@ -43,9 +43,13 @@ export function indexBytes(mark: string, { reader, hits, table, ...kept }: Index
   };
   const pieces: Uint8Array[] = [Buffer.from(`${JSON.stringify(head)}\n`)];
   blocks.forEach((block, i) => {
-    const keysOfBlock = Buffer.from(JSON.stringify(keys[i] ?? []));
-    const bytesOfRows = Math.min(ROWS_PER_BLOCK, rows - i * ROWS_PER_BLOCK) * ROW_BYTES;
-    pieces.push(keysOfBlock, END_OF_LINE, Buffer.from(block.buffer, block.byteOffset, bytesOfRows));
+    const count = Math.min(ROWS_PER_BLOCK, rows - i * ROWS_PER_BLOCK);
+    const own = keys[i]?.() ?? [];
+    pieces.push(
+      Buffer.from(`${JSON.stringify(own.join(''))}\n`),
+      Buffer.from(Uint32Array.from(own, (key) => key.length).buffer),
+      Buffer.from(block.buffer, block.byteOffset, count * ROW_BYTES),
+    );
   });
   const checksum = Buffer.alloc(CHECKSUM_BYTES);
   checksum.writeUInt32LE(checksumOf(pieces));
@@ -64,18 +68,22 @@ export function indexContent(mark: string, bytes: Buffer): IndexContent | null {
     return null;
   }
   const { files, counts, versions, projectPaths, hits, heldFromMs, hasLetGo, ...table } = head.data;
-  const keys: string[][] = [];
+  const keys: (() => string[])[] = [];
   const blocks: Float64Array[] = [];
   let { next } = line;
   for (let row = 0; row < table.rows; row += ROWS_PER_BLOCK) {
-    const keysAt = next;
-    const rowsAt = bytes.indexOf(NEWLINE, keysAt) + 1;
-    next = rowsAt + Math.min(ROWS_PER_BLOCK, table.rows - row) * ROW_BYTES;
-    const keysOfBlock = Keys.safeParse(lineAt(bytes, keysAt, rowsAt)?.json);
-    if (!keysOfBlock.success) {
+    const count = Math.min(ROWS_PER_BLOCK, table.rows - row);
+    const joined = lineAt(bytes, next, end);
+    const rowsAt = (joined?.next ?? end) + count * LENGTH_BYTES;
+    next = rowsAt + count * ROW_BYTES;
+    if (typeof joined?.json !== 'string' || next > end) {
       return null;
     }
-    keys.push(keysOfBlock.data);
+    const cut = keysIn(joined.json, lengthsIn(bytes.subarray(joined.next, rowsAt)));
+    if (cut === null) {
+      return null;
+    }
+    keys.push(cut);
     blocks.push(blockOf(bytes.subarray(rowsAt, next)));
   }
   const content = { ...table, keys, blocks };
@@ -84,8 +92,28 @@ export function indexContent(mark: string, bytes: Buffer): IndexContent | null {
     : null;
 }
 
-const Keys = z.array(z.string());
-const END_OF_LINE = Buffer.from([NEWLINE]);
+/** Keys that were joined, cut when they are asked for: only what is added needs them. Null if their lengths are not theirs. */
+function keysIn(joined: string, lengths: Uint32Array): (() => string[]) | null {
+  let end = 0;
+  for (const length of lengths) {
+    end += length;
+  }
+  if (end !== joined.length) {
+    return null;
+  }
+  return () => {
+    let at = 0;
+    return Array.from(lengths, (length) => {
+      at += length;
+      return joined.slice(at - length, at);
+    });
+  };
+}
+
+function lengthsIn(bytes: Uint8Array): Uint32Array {
+  // At any place in a file: the numbers of a typed array must lie at a multiple of their size.
+  return new Uint32Array(Uint8Array.from(bytes).buffer);
+}
 
 function checksumOf(pieces: readonly Uint8Array[]): number {
   // Loaded when there is an index: most commands have none.

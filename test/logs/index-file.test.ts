@@ -45,7 +45,9 @@ const bytesOf = (content: IndexContent): Buffer => Buffer.concat(indexBytes(MARK
 
 /** What is told: the events that a ledger makes of it, and the rest as it is. */
 function told({ table, ...rest }: IndexContent): unknown {
-  return { ...rest, events: createLedger(pricer(PRICES), structuredClone(table)).events() };
+  // A ledger takes the rows that it is given for its own.
+  const own = { ...table, blocks: table.blocks.map((block) => block.slice()) };
+  return { ...rest, events: createLedger(pricer(PRICES), own).events() };
 }
 
 /** Those of the bytes, by what was done to them, that tell something all the same. */
@@ -128,8 +130,8 @@ describe('an index with the right checksum tells nothing', () => {
     ['if rows are missing', () => changed(({ rows }) => ({ rows: rows + 1 }))],
     ['if it has rows that nobody counted', () => changed(() => ({ rows: 1 }))],
     ['if a block has no rows', () => changed(() => ({ rows: 0 }))],
-    ['if a key is missing', () => changed(() => ({ keys: [['msg_1']] }))],
-    ['if keys are no texts', () => changed(() => ({ keys: [[1, 2]] as unknown as string[][] }))],
+    ['if a key is missing', () => changed(() => ({ keys: [() => ['msg_1']] }))],
+    ['if a key is too many', () => changed(() => ({ keys: [() => ['msg_1', 'msg_2', 'msg_3']] }))],
     ['if a model is missing', () => changed(({ models }) => ({ models: models.slice(1) }))],
     ['if two models are the same', () => changed(() => ({ models: ['gpt-6', 'gpt-6'] }))],
     ['if a source is missing', () => changed(() => ({ sources: [] }))],
@@ -148,10 +150,18 @@ describe('an index with the right checksum tells nothing', () => {
     expect(indexContent(MARK, make())).toBeNull();
   });
 
+  const replaced = (text: string, by: string): Buffer => {
+    const bytes = Buffer.from(bytesOf(few()).subarray(0, -4));
+    bytes.write(by, bytes.indexOf(text));
+    return bytes;
+  };
+
   test.each<[string, string | Buffer]>([
     ['nothing', ''],
     ['no JSON', 'x\n'],
     ['JSON of something else', 'null\n'],
+    ['with keys that are no text', replaced('"msg_1msg_2"', '[          ]')],
+    ['with keys that are shorter than told', replaced('"msg_1msg_2"', '"msg_1msg_" ')],
     ['a line without an end', '{}'],
     ['a nest without end', `${'['.repeat(200_000)}\n`],
     ['followed by something', Buffer.concat([bytesOf(few()).subarray(0, -4), Buffer.from('more')])],
