@@ -83,6 +83,7 @@ export function createEngine(firstMachine: Machine, access: FeedAccess): Engine 
     const logs = openReading({
       roots,
       sinceMs: readFromMs,
+      trustsFileTimes: access !== 'take',
       untilMs: Infinity,
       timeZone: machine.timeZone,
       prices,

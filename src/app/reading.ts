@@ -29,6 +29,8 @@ export type ReadingOptions = {
   roots: readonly Root[];
   /** Files last changed before this instant are not opened. */
   sinceMs: number;
+  /** What a file says of its time is believed: none is looked into a second time. */
+  trustsFileTimes: boolean;
   /** What is dated later is ignored; `Infinity` for everything. */
   untilMs: number;
   /** For clock times without a zone in limit messages. */
@@ -44,7 +46,7 @@ const HITS_KEPT_MS = 30 * 24 * 3_600_000;
 
 /** A reading that goes on from what is kept, where that fits, or begins anew. Nothing is read of the logs yet. */
 export function openReading(options: ReadingOptions): Reading {
-  const { roots, sinceMs, untilMs, timeZone, prices, indexFile } = options;
+  const { roots, sinceMs, trustsFileTimes, untilMs, timeZone, prices, indexFile } = options;
   const mark = markOf(options);
   const before = indexFile === null ? null : loadIndex(indexFile, mark);
   const ledger = createLedger(pricer(prices), before?.table);
@@ -53,6 +55,7 @@ export function openReading(options: ReadingOptions): Reading {
   const reader = createReader({
     roots,
     sinceMs,
+    trustsFileTimes,
     untilMs,
     timeZone,
     ledger,

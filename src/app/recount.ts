@@ -6,7 +6,7 @@ import { DAY_MS } from '../core/hourly.ts';
 import { createLedger, type Ledger } from '../core/ledger.ts';
 import { pricer, type PriceTable } from '../core/prices.ts';
 import type { KeptFile } from '../contract/log-index.ts';
-import { findLogs, type LogFile } from '../logs/find.ts';
+import { findLogs, type LeavesOut, type LogFile } from '../logs/find.ts';
 import { indexBytes, indexContent } from '../logs/index-file.ts';
 import { createLineParser } from '../logs/line.ts';
 import { createProjectPaths, type ProjectPaths } from '../logs/project-paths.ts';
@@ -78,9 +78,8 @@ export function recount(options: Options, whenDone: (counted: Recounted) => void
       },
     };
     const scanner = createScanner(createLineParser(sink, timeZone), sink);
-    const files = findLogs(roots).files.filter(
-      (file) => Math.max(file.mtimeMs, file.changedAtMs) >= fromMs && !isSame(read.get(file.path), file),
-    );
+    const isOld: LeavesOut = ({ mtimeMs, changedAtMs }) => Math.max(mtimeMs, changedAtMs) < fromMs;
+    const files = findLogs(roots, isOld).files.filter((file) => !isSame(read.get(file.path), file));
 
     function next(): void {
       const file = files.pop();

@@ -28,6 +28,7 @@ export function readOnce(call: Call, sinceMs: number, untilMs: number, mayKeep =
   const logs = openReading({
     roots: rootsOf(settings.roots, machine.env, machine.home),
     sinceMs,
+    trustsFileTimes: true,
     untilMs,
     timeZone: call.timeZone,
     prices,

@@ -31,29 +31,29 @@ export type EventTable = {
   atMs(row: number): number;
   /** The key of the response in a row. */
   key(row: number): string;
-  /** Looks at each row that holds an event, and at when that was. */
-  eachHeld(look: (row: number, atMs: number) => void): void;
-  /** Everything, to be kept elsewhere: the table's own, to be read at once. */
-  content(): TableContent;
+  /** How many rows there are, those that hold nothing any more among them. */
+  rows(): number;
+  /** Rows in this order, to be kept elsewhere. */
+  content(order: readonly number[]): TableContent;
 };
 
-/** A table as plain data. */
+/** A table as plain data, without a row that holds nothing. */
 export type TableContent = {
   rows: number;
-  /** The keys of each block's rows, which are made when they are asked for. */
-  keys: readonly (() => string[])[];
   models: readonly string[];
   sources: readonly Source[];
   /** More sources of the same rank, by row. */
   moreSources: readonly (readonly [row: number, sources: Source[]])[];
-  /** Blocks of `BLOCK_NUMBERS` numbers each. */
-  blocks: readonly Float64Array[];
+  blocks: readonly RowBlock[];
 };
+
+/** `ROWS_PER_BLOCK` rows, or the last ones: `BLOCK_NUMBERS` numbers, and the keys, which are made when they are asked for. */
+export type RowBlock = { numbers: Float64Array; keys: () => string[] };
 
 /** The list-price cost of an event in USD, or null where its model has no price. */
 export type CostOf = (event: UsageEvent) => number | null;
 
-/** What the numbers of a row are. A cost that is not known is NaN, and so is the time of a row that holds nothing; flags are bits. */
+/** What the numbers of a row are. A cost that is not known is NaN; flags are bits. */
 const AT = 0;
 const INPUT = 1;
 const OUTPUT = 2;
@@ -98,44 +98,25 @@ const ROW_MOSTS = [
 ] as const;
 
 const NO_NUMBERS = new Float64Array(0);
-const NOTHING: TableContent = { rows: 0, keys: [], models: [], sources: [], moreSources: [], blocks: [] };
+const NOTHING: TableContent = { rows: 0, models: [], sources: [], moreSources: [], blocks: [] };
 
-/** A table of what `content` holds, which prices what comes by `costOf`. It takes keys and blocks for its own. */
+/** A table of what `content` holds, whose blocks it takes for its own, and which prices what comes by `costOf`. */
 export function createEventTable(costOf: CostOf, content: TableContent = NOTHING): EventTable {
-  const blocks = [...content.blocks];
+  const blocks = content.blocks.map(({ numbers }) => numbers);
   const keys: string[][] = [];
   let { rows } = content;
   const free: number[] = [];
-  const named = { models: namesOf(content.models), sources: namesOf(content.sources) };
-  // What was let go may have been the last to name a model or a source, which would else be kept for good.
-  eachRow((row, block, at) => {
-    if (Number.isNaN(block[at + AT])) {
-      free.push(row);
-    } else {
-      block[at + MODEL] = named.models.numberAnew(block[at + MODEL] ?? 0);
-      block[at + SOURCE] = named.sources.numberAnew(block[at + SOURCE] ?? 0);
-    }
-  });
-  const models = numbered(named.models.values, (model) => model);
-  const sources = numbered(named.sources.values, textOf);
+  const models = numbered(content.models, (model) => model);
+  const sources = numbered(content.sources, textOf);
   const moreSources = new Map(content.moreSources);
   const merged = emptyEvent();
 
   function keysOf(block: number): string[] {
-    return (keys[block] ??= content.keys[block]?.() ?? []);
+    return (keys[block] ??= content.blocks[block]?.keys() ?? []);
   }
 
   function keyOf(row: number): string {
     return keysOf(Math.floor(row / ROWS_PER_BLOCK))[row % ROWS_PER_BLOCK] ?? '';
-  }
-
-  function eachRow(look: (row: number, block: Float64Array, at: number) => void): void {
-    for (const [i, block] of blocks.entries()) {
-      const first = i * ROWS_PER_BLOCK;
-      for (let row = first; row < Math.min(rows, first + ROWS_PER_BLOCK); row += 1) {
-        look(row, block, (row - first) * ROW_NUMBERS);
-      }
-    }
   }
 
   function cell(row: number, column: number): number {
@@ -145,25 +126,24 @@ export function createEventTable(costOf: CostOf, content: TableContent = NOTHING
   function read(row: number, event: UsageEvent): UsageEvent {
     const block = blocks[Math.floor(row / ROWS_PER_BLOCK)] ?? NO_NUMBERS;
     const at = (row % ROWS_PER_BLOCK) * ROW_NUMBERS;
-    const number = (column: number): number => block[at + column] ?? 0;
     const { usage } = event;
-    const flags = number(FLAGS);
-    const costUsd = number(COST);
-    event.atMs = number(AT);
-    event.model = models.of(number(MODEL));
-    usage.inputTokens = number(INPUT);
-    usage.outputTokens = number(OUTPUT);
-    usage.cacheWriteTokens = number(CACHE_WRITE);
-    usage.cacheWrite5mTokens = number(CACHE_WRITE_5M);
-    usage.cacheWrite1hTokens = number(CACHE_WRITE_1H);
-    usage.cacheReadTokens = number(CACHE_READ);
-    usage.webSearches = number(SEARCHES);
+    const flags = block[at + FLAGS] ?? 0;
+    const costUsd = block[at + COST] ?? 0;
+    event.atMs = block[at + AT] ?? 0;
+    event.model = models.of(block[at + MODEL] ?? 0);
+    usage.inputTokens = block[at + INPUT] ?? 0;
+    usage.outputTokens = block[at + OUTPUT] ?? 0;
+    usage.cacheWriteTokens = block[at + CACHE_WRITE] ?? 0;
+    usage.cacheWrite5mTokens = block[at + CACHE_WRITE_5M] ?? 0;
+    usage.cacheWrite1hTokens = block[at + CACHE_WRITE_1H] ?? 0;
+    usage.cacheReadTokens = block[at + CACHE_READ] ?? 0;
+    usage.webSearches = block[at + SEARCHES] ?? 0;
     event.fast = (flags & FAST) !== 0;
     event.usInference = (flags & US_INFERENCE) !== 0;
     event.placeholder = (flags & PLACEHOLDER) !== 0;
-    event.modelOutputTokens = number(MODEL_OUTPUT);
-    event.source = sources.of(number(SOURCE));
-    event.moreSources = moreSources.get(row) ?? null;
+    event.modelOutputTokens = block[at + MODEL_OUTPUT] ?? 0;
+    event.source = sources.of(block[at + SOURCE] ?? 0);
+    event.moreSources = moreSources.size > 0 ? (moreSources.get(row) ?? null) : null;
     event.costUsd = Number.isNaN(costUsd) ? null : costUsd;
     return event;
   }
@@ -214,8 +194,6 @@ export function createEventTable(costOf: CostOf, content: TableContent = NOTHING
       return change;
     },
     remove(row) {
-      const at = (row % ROWS_PER_BLOCK) * ROW_NUMBERS;
-      blocks[Math.floor(row / ROWS_PER_BLOCK)]?.fill(Number.NaN, at + AT, at + AT + 1);
       keysOf(Math.floor(row / ROWS_PER_BLOCK))[row % ROWS_PER_BLOCK] = '';
       moreSources.delete(row);
       free.push(row);
@@ -229,39 +207,58 @@ export function createEventTable(costOf: CostOf, content: TableContent = NOTHING
     },
     atMs: (row) => cell(row, AT),
     key: keyOf,
-    eachHeld(look) {
-      eachRow((row, block, at) => {
-        const atMs = block[at + AT] ?? Number.NaN;
-        if (!Number.isNaN(atMs)) {
-          look(row, atMs);
+    rows: () => rows,
+    content(order) {
+      // What was let go may have been the last to name a model or a source.
+      const named = { models: namesOf(models.all()), sources: namesOf(sources.all()) };
+      const starts = Array.from(
+        { length: Math.ceil(order.length / ROWS_PER_BLOCK) },
+        (_, i) => i * ROWS_PER_BLOCK,
+      );
+      const kept = starts.map((start): RowBlock => {
+        const own = order.slice(start, start + ROWS_PER_BLOCK);
+        const numbers = new Float64Array(BLOCK_NUMBERS);
+        let at = 0;
+        for (const row of own) {
+          const block = blocks[Math.floor(row / ROWS_PER_BLOCK)] ?? NO_NUMBERS;
+          const from = (row % ROWS_PER_BLOCK) * ROW_NUMBERS;
+          for (let column = 0; column < ROW_NUMBERS; column += 1) {
+            numbers[at + column] = block[from + column] ?? 0;
+          }
+          numbers[at + MODEL] = named.models.numberAnew(block[from + MODEL] ?? 0);
+          numbers[at + SOURCE] = named.sources.numberAnew(block[from + SOURCE] ?? 0);
+          at += ROW_NUMBERS;
         }
+        return { numbers, keys: () => own.map(keyOf) };
       });
+      return {
+        rows: order.length,
+        models: named.models.values,
+        sources: named.sources.values,
+        moreSources: order.flatMap((row, i) => {
+          const more = moreSources.get(row);
+          return more ? [[i, more] as const] : [];
+        }),
+        blocks: kept,
+      };
     },
-    content: () => ({
-      rows,
-      keys: blocks.map((_, block) => () => keysOf(block)),
-      models: models.all(),
-      sources: sources.all(),
-      moreSources: [...moreSources],
-      blocks,
-    }),
   };
 }
 
 /** Values that are named by their numbers, numbered anew in the order in which they are met. */
-function namesOf<T>(values: readonly T[]): { values: T[]; numberAnew(number: number): number } {
-  const numbers = new Int32Array(values.length).fill(-1);
+function namesOf<T>(values: readonly T[]): { values: readonly T[]; numberAnew(number: number): number } {
+  const numbers = new Map<number, number>();
   const met: T[] = [];
   return {
     values: met,
     numberAnew(number) {
-      const known = numbers[number] ?? -1;
-      if (known >= 0) {
-        return known;
+      let anew = numbers.get(number);
+      if (anew === undefined) {
+        anew = met.length;
+        numbers.set(number, anew);
+        met.push(...values.slice(number, number + 1));
       }
-      numbers[number] = met.length;
-      met.push(...values.slice(number, number + 1));
-      return met.length - 1;
+      return anew;
     },
   };
 }
@@ -271,28 +268,29 @@ function textOf({ session, project, sidechain, copied }: Source): string {
 }
 
 /** Whether a table can be made of what was kept elsewhere: enough blocks, and no number that stands for nothing. */
-export function isSound({ rows, keys, models, sources, moreSources, blocks }: TableContent): boolean {
-  const count = Math.ceil(rows / ROWS_PER_BLOCK);
+export function isSound({ rows, models, sources, moreSources, blocks }: TableContent): boolean {
   const most = ROW_MOSTS.map((highest) =>
     highest === 'models' ? models.length - 1 : highest === 'sources' ? sources.length - 1 : highest,
   );
   return (
-    blocks.length === count &&
-    keys.length === count &&
-    blocks.every((block) => block.length === BLOCK_NUMBERS) &&
+    blocks.length === Math.ceil(rows / ROWS_PER_BLOCK) &&
     new Set(models).size === models.length &&
     new Set(sources.map(textOf)).size === sources.length &&
     moreSources.every(([row]) => row < rows) &&
-    blocks.every((block, i) => hasSoundRows(block, Math.min(ROWS_PER_BLOCK, rows - i * ROWS_PER_BLOCK), most))
+    blocks.every(
+      ({ numbers }, i) =>
+        numbers.length === BLOCK_NUMBERS &&
+        hasSoundRows(numbers, Math.min(ROWS_PER_BLOCK, rows - i * ROWS_PER_BLOCK), most),
+    )
   );
 }
 
-/** Whether the first rows of a block hold nothing, or whole numbers up to `most` of each; `Infinity` is any number. */
-function hasSoundRows(block: Float64Array, rows: number, most: readonly number[]): boolean {
+/** Whether the first rows of a block are whole numbers up to `most` of each; where that is `Infinity`, any numbers. */
+function hasSoundRows(numbers: Float64Array, rows: number, most: readonly number[]): boolean {
   for (let at = 0; at < rows * ROW_NUMBERS; at += ROW_NUMBERS) {
-    for (let column = 0; column < ROW_NUMBERS && !Number.isNaN(block[at + AT]); column += 1) {
+    for (let column = 0; column < ROW_NUMBERS; column += 1) {
       const highest = most[column] ?? Infinity;
-      const value = block[at + column] ?? -1;
+      const value = numbers[at + column] ?? -1;
       if (highest !== Infinity && !(value >= 0 && value <= highest && Number.isInteger(value))) {
         return false;
       }

@@ -41,7 +41,7 @@ export type Ledger = {
   sourceOf(event: UsageEvent): Source;
   /** Changes whenever events may belong to other sources than before. */
   attribution(): number;
-  /** All events as plain data, to be kept elsewhere: read it at once. */
+  /** All events as plain data, to be kept elsewhere. */
   content(): TableContent;
 };
 
@@ -103,35 +103,44 @@ export function createLedger(costOf: CostOf, content?: TableContent): Ledger {
     return inOrder.slice(firstFrom(inOrder, fromMs - SLICE_MS + 1), firstFrom(inOrder, untilMs));
   }
 
-  function rowsBetween(fromMs: number, untilMs: number): number[] {
-    return slices(fromMs, untilMs).flatMap((slice) => {
-      const { startMs } = slice;
-      const { rows } = sorted(slice);
-      return startMs >= fromMs && startMs + SLICE_MS <= untilMs
-        ? rows
-        : rows.filter((row) => table.atMs(row) >= fromMs && table.atMs(row) < untilMs);
-    });
+  /** The rows of a slice that lie in [fromMs, untilMs). */
+  function rowsWithin(slice: KeptSlice, fromMs: number, untilMs: number): number[] {
+    const { startMs } = slice;
+    const { rows } = sorted(slice);
+    return startMs >= fromMs && startMs + SLICE_MS <= untilMs
+      ? rows
+      : rows.filter((row) => table.atMs(row) >= fromMs && table.atMs(row) < untilMs);
   }
 
   function between(fromMs: number, untilMs: number): readonly KeyedEvent[] {
-    return rowsBetween(fromMs, untilMs).map(table.event);
+    return slices(fromMs, untilMs).flatMap((slice) => rowsWithin(slice, fromMs, untilMs).map(table.event));
   }
 
   function each(fromMs: number, untilMs: number, visit: Visit): void {
-    table.each(rowsBetween(fromMs, untilMs), visit);
+    for (const slice of slices(fromMs, untilMs)) {
+      table.each(rowsWithin(slice, fromMs, untilMs), visit);
+    }
   }
 
   /** Made when something is first added: until then, no key is needed. */
   function rowsByKey(): Map<string, number> {
-    if (byKey === null) {
-      const rows = new Map<string, number>();
-      table.eachHeld((row) => rows.set(table.key(row), row));
-      byKey = rows;
-    }
+    byKey ??= new Map(rowsInOrder().map((row) => [table.key(row), row]));
     return byKey;
   }
 
-  table.eachHeld(place);
+  function rowsInOrder(): number[] {
+    const all: number[] = [];
+    for (const slice of slices(-Infinity, Infinity)) {
+      for (const row of sorted(slice).rows) {
+        all.push(row);
+      }
+    }
+    return all;
+  }
+
+  for (let row = 0; row < table.rows(); row += 1) {
+    place(row, table.atMs(row));
+  }
 
   return {
     add(record) {
@@ -183,7 +192,7 @@ export function createLedger(costOf: CostOf, content?: TableContent): Ledger {
     slices,
     sourceOf: ownership.sourceOf,
     attribution: ownership.version,
-    content: table.content,
+    content: () => table.content(rowsInOrder()),
   };
 }
 

@@ -21,6 +21,8 @@ export type FindProblem = { code: 'root_missing' | 'root_unreadable' | 'folder_u
 
 export type Found = {
   files: LogFile[];
+  /** How many more there are that were left out. */
+  leftOut: number;
   /** The roots that are there. */
   roots: string[];
   /** The real folders that are read, to be watched. */
@@ -29,15 +31,18 @@ export type Found = {
 };
 
 const LOG_ENDING = '.jsonl';
+/** Whether files that were changed at these instants (epoch) are left out. */
+export type LeavesOut = (times: Pick<LogFile, 'mtimeMs' | 'changedAtMs'>) => boolean;
+
 /** Lists of Claude Code's that are no transcripts: of workflows, and of the prompts that were typed. */
 const NO_LOGS = new Set(['journal.jsonl', 'history.jsonl']);
 
 /**
  * Lists `*.jsonl` below the roots' `projects` folders (or below a folder of projects that was named), each real file and folder once
- * however many links lead to it. Never throws: what can't be read is a problem.
+ * however many links lead to it, but those that `leavesOut` says. Never throws: what can't be read is a problem.
  */
-export function findLogs(roots: readonly Root[]): Found {
-  const found: Found = { files: [], roots: [], folders: [], problems: [] };
+export function findLogs(roots: readonly Root[], leavesOut: LeavesOut = () => false): Found {
+  const found: Found = { files: [], leftOut: 0, roots: [], folders: [], problems: [] };
   const seen = new Set<string>();
   for (const root of roots) {
     const folder = projectsFolder(root);
@@ -50,7 +55,7 @@ export function findLogs(roots: readonly Root[]): Found {
     }
     if (folder !== null && !seen.has(folder)) {
       found.folders.push(folder);
-      listFolder(folder, null, found, seen, 'root_unreadable');
+      listFolder(folder, null, { found, seen, leavesOut }, 'root_unreadable');
     }
   }
   return found;
@@ -70,13 +75,16 @@ function projectsFolder({ path: root, mayBeProjects }: Root): string | null {
   return null;
 }
 
+/** What is found, and all files and folders that were met. */
+type Search = { found: Found; seen: Set<string>; leavesOut: LeavesOut };
+
 function listFolder(
   folder: string,
   parent: LineContext | null,
-  found: Found,
-  seen: Set<string>,
+  search: Search,
   code: FindProblem['code'],
 ): void {
+  const { found, seen, leavesOut } = search;
   seen.add(folder);
   let entries: Dirent[];
   try {
@@ -99,17 +107,20 @@ function listFolder(
 
   function enter(path: string, name: string): void {
     if (!seen.has(path)) {
-      listFolder(path, contextBelow(parent, name), found, seen, 'folder_unreadable');
+      listFolder(path, contextBelow(parent, name), search, 'folder_unreadable');
     }
   }
 
   function take(path: string, name: string): void {
-    if (isLogName(name) && !seen.has(path)) {
-      const file = logFile(path, fileContext(parent, name));
-      if (file) {
-        seen.add(path);
-        found.files.push(file);
-      }
+    const stats = isLogName(name) && !seen.has(path) ? plainFile(path) : null;
+    if (stats === null) {
+      return;
+    }
+    if (leavesOut({ mtimeMs: stats.mtimeMs, changedAtMs: stats.ctimeMs })) {
+      found.leftOut += 1;
+    } else {
+      seen.add(path);
+      found.files.push(fileOf(path, stats, fileContext(parent, name)));
     }
   }
 
@@ -134,15 +145,21 @@ export function isLogName(name: string): boolean {
 
 /** A file's state now, or null if it has vanished or is no plain file. */
 export function logFile(path: string, context: LineContext): LogFile | null {
-  let stats: Stats;
+  const stats = plainFile(path);
+  return stats && fileOf(path, stats, context);
+}
+
+function plainFile(path: string): Stats | null {
   try {
-    stats = statSync(path);
+    const stats = statSync(path);
+    return stats.isFile() ? stats : null;
   } catch {
     return null;
   }
-  const { size, mtimeMs, ctimeMs: changedAtMs } = stats;
-  const identity = `${stats.dev}:${stats.ino}`;
-  return stats.isFile() ? { path, size, mtimeMs, changedAtMs, identity, context } : null;
+}
+
+function fileOf(path: string, { size, mtimeMs, ctimeMs, dev, ino }: Stats, context: LineContext): LogFile {
+  return { path, size, mtimeMs, changedAtMs: ctimeMs, identity: `${dev}:${ino}`, context };
 }
 
 function contextBelow(parent: LineContext | null, name: string): LineContext {

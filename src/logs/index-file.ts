@@ -8,6 +8,7 @@ import {
   isSound,
   ROW_NUMBERS,
   ROWS_PER_BLOCK,
+  type RowBlock,
   type TableContent,
 } from '../core/event-table.ts';
 import type { LimitHit } from '../core/limit-hit.ts';
@@ -30,7 +31,7 @@ const ROW_BYTES = ROW_NUMBERS * Float64Array.BYTES_PER_ELEMENT;
 
 /** The pieces of the file. `mark` says who read which logs in which way. */
 export function indexBytes(mark: string, { reader, hits, table, ...kept }: IndexContent): Uint8Array[] {
-  const { rows, keys, models, sources, moreSources, blocks } = table;
+  const { rows, models, sources, moreSources, blocks } = table;
   const head: IndexHead = {
     mark,
     ...kept,
@@ -42,13 +43,13 @@ export function indexBytes(mark: string, { reader, hits, table, ...kept }: Index
     rows,
   };
   const pieces: Uint8Array[] = [Buffer.from(`${JSON.stringify(head)}\n`)];
-  blocks.forEach((block, i) => {
+  blocks.forEach(({ numbers, keys }, i) => {
     const count = Math.min(ROWS_PER_BLOCK, rows - i * ROWS_PER_BLOCK);
-    const own = keys[i]?.() ?? [];
+    const own = keys();
     pieces.push(
       Buffer.from(`${JSON.stringify(own.join(''))}\n`),
-      Buffer.from(Uint32Array.from(own, (key) => key.length).buffer),
-      Buffer.from(block.buffer, block.byteOffset, count * ROW_BYTES),
+      Buffer.from(lengthsOf(own).buffer),
+      Buffer.from(numbers.buffer, numbers.byteOffset, count * ROW_BYTES),
     );
   });
   const checksum = Buffer.alloc(CHECKSUM_BYTES);
@@ -68,8 +69,7 @@ export function indexContent(mark: string, bytes: Buffer): IndexContent | null {
     return null;
   }
   const { files, counts, versions, projectPaths, hits, heldFromMs, hasLetGo, ...table } = head.data;
-  const keys: (() => string[])[] = [];
-  const blocks: Float64Array[] = [];
+  const blocks: RowBlock[] = [];
   let { next } = line;
   for (let row = 0; row < table.rows; row += ROWS_PER_BLOCK) {
     const count = Math.min(ROWS_PER_BLOCK, table.rows - row);
@@ -79,17 +79,24 @@ export function indexContent(mark: string, bytes: Buffer): IndexContent | null {
     if (typeof joined?.json !== 'string' || next > end) {
       return null;
     }
-    const cut = keysIn(joined.json, lengthsIn(bytes.subarray(joined.next, rowsAt)));
-    if (cut === null) {
+    const keys = keysIn(joined.json, lengthsIn(bytes.subarray(joined.next, rowsAt)));
+    if (keys === null) {
       return null;
     }
-    keys.push(cut);
-    blocks.push(blockOf(bytes.subarray(rowsAt, next)));
+    blocks.push({ numbers: numbersIn(bytes.subarray(rowsAt, next)), keys });
   }
-  const content = { ...table, keys, blocks };
+  const content = { ...table, blocks };
   return next === end && isSound(content)
     ? { reader: { files, counts, versions, projectPaths }, hits, table: content, heldFromMs, hasLetGo }
     : null;
+}
+
+function lengthsOf(keys: readonly string[]): Uint32Array<ArrayBuffer> {
+  const lengths = new Uint32Array(keys.length);
+  for (const [i, { length }] of keys.entries()) {
+    lengths[i] = length;
+  }
+  return lengths;
 }
 
 /** Keys that were joined, cut when they are asked for: only what is added needs them. Null if their lengths are not theirs. */
@@ -135,7 +142,7 @@ function lineAt(bytes: Buffer, start: number, end: number): { json: unknown; nex
 }
 
 /** A block of its own, with room for the rows that are to come. */
-function blockOf(bytes: Uint8Array): Float64Array {
+function numbersIn(bytes: Uint8Array): Float64Array {
   const block = new Float64Array(BLOCK_NUMBERS);
   new Uint8Array(block.buffer).set(bytes);
   return block;

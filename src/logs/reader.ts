@@ -36,7 +36,7 @@ export type Reader = {
   suspects(): readonly string[];
   /** Reads a file whatever its time is, as one whose time is right from then on. */
   visitSuspect(path: string): void;
-  /** Known files changed since `sinceMs` (epoch), newest first. */
+  /** Those of the files that matter that were changed since `sinceMs` (epoch), newest first. */
   recent(sinceMs: number): readonly LogFile[];
   /** The real folders below which logs were found. */
   folders(): readonly string[];
@@ -65,6 +65,8 @@ export type ReaderOptions = {
   roots: readonly Root[];
   /** Files last changed before this instant are not opened. */
   sinceMs: number;
+  /** What a file says of its time is believed: none is suspected. */
+  trustsFileTimes: boolean;
   /** What is dated later is ignored; `Infinity` for everything. */
   untilMs: number;
   /** For clock times without a zone in limit messages. */
@@ -81,7 +83,7 @@ const HOUR_MS = 3_600_000;
 
 /** A reader that has read nothing yet, or what is told by `before`. */
 export function createReader(options: ReaderOptions): Reader {
-  const { roots, untilMs, timeZone, ledger, hits, before } = options;
+  const { roots, trustsFileTimes, untilMs, timeZone, ledger, hits, before } = options;
   let { sinceMs } = options;
   const known = new Map<string, KnownFile>();
   /** Those of them that could not be read as they are. */
@@ -176,6 +178,7 @@ export function createReader(options: ReaderOptions): Reader {
       // A usual place may be absent, but not after it was there.
       const found = findLogs(
         roots.map((root) => ({ ...root, isNamed: root.isNamed || wasThere.has(root.path) })),
+        ({ mtimeMs, changedAtMs }) => mtimeMs < sinceMs && (trustsFileTimes || changedAtMs < sinceMs),
       );
       found.roots.forEach((path) => wasThere.add(path));
       folders = found.folders;
@@ -201,8 +204,8 @@ export function createReader(options: ReaderOptions): Reader {
       const leftOut = [...known.values()].filter(
         (file) => file.position === null && !unreadable.has(file.path),
       );
-      counts.filesLeftOut = leftOut.length;
-      suspects = leftOut.filter((file) => file.changedAtMs >= sinceMs).map(({ path }) => path);
+      counts.filesLeftOut = found.leftOut + leftOut.length;
+      suspects = leftOut.map(({ path }) => path);
     },
 
     visit(path) {

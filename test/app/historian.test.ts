@@ -74,6 +74,7 @@ type App = {
 function logsOf(home: string, sinceMs: number): { reader: Reader; ledger: Ledger } {
   const ledger = createLedger(pricer(PRICES));
   const reader = createReader({
+    trustsFileTimes: false,
     roots: [{ path: join(home, '.claude'), isNamed: false, mayBeProjects: false }],
     sinceMs,
     untilMs: Infinity,
@@ -687,6 +688,7 @@ test.skipIf(!existsSync(RECORDED))('real logs that are read a file at a time giv
   const roots = [{ path: RECORDED, isNamed: true, mayBeProjects: true }];
   const ledger = createLedger(pricer(PRICES));
   createReader({
+    trustsFileTimes: false,
     roots,
     sinceMs: -Infinity,
     untilMs: Infinity,

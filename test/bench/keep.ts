@@ -19,6 +19,7 @@ export function measureKeeping(tree: Tree): Promise<Keeping> {
     const indexFile = join(state, 'index.bin');
     const open = (): Reading =>
       openReading({
+        trustsFileTimes: false,
         roots: [{ path: tree.dir, isNamed: true, mayBeProjects: false }],
         sinceMs: tree.week.fromMs,
         untilMs: Infinity,

@@ -46,7 +46,10 @@ const bytesOf = (content: IndexContent): Buffer => Buffer.concat(indexBytes(MARK
 /** What is told: the events that a ledger makes of it, and the rest as it is. */
 function told({ table, ...rest }: IndexContent): unknown {
   // A ledger takes the rows that it is given for its own.
-  const own = { ...table, blocks: table.blocks.map((block) => block.slice()) };
+  const own = {
+    ...table,
+    blocks: table.blocks.map((block) => ({ ...block, numbers: block.numbers.slice() })),
+  };
   return { ...rest, events: createLedger(pricer(PRICES), own).events() };
 }
 
@@ -121,17 +124,18 @@ describe('an index with the right checksum tells nothing', () => {
   };
   const withNumber = (column: number, value: number): Buffer =>
     changed(({ blocks }) => {
-      const block = Float64Array.from(blocks[0] ?? []);
-      block[column] = value;
-      return { blocks: [block] };
+      blocks.forEach(({ numbers }) => numbers.fill(value, column, column + 1));
+      return { blocks };
     });
+  const withKeys = (keys: string[]): Buffer =>
+    changed(({ blocks }) => ({ blocks: blocks.map((block) => ({ ...block, keys: () => keys })) }));
 
   test.each<[string, () => Buffer]>([
     ['if rows are missing', () => changed(({ rows }) => ({ rows: rows + 1 }))],
     ['if it has rows that nobody counted', () => changed(() => ({ rows: 1 }))],
     ['if a block has no rows', () => changed(() => ({ rows: 0 }))],
-    ['if a key is missing', () => changed(() => ({ keys: [() => ['msg_1']] }))],
-    ['if a key is too many', () => changed(() => ({ keys: [() => ['msg_1', 'msg_2', 'msg_3']] }))],
+    ['if a key is missing', () => withKeys(['msg_1'])],
+    ['if a key is too many', () => withKeys(['msg_1', 'msg_2', 'msg_3'])],
     ['if a model is missing', () => changed(({ models }) => ({ models: models.slice(1) }))],
     ['if two models are the same', () => changed(() => ({ models: ['gpt-6', 'gpt-6'] }))],
     ['if a source is missing', () => changed(() => ({ sources: [] }))],
@@ -141,6 +145,7 @@ describe('an index with the right checksum tells nothing', () => {
     ],
     ['if more sources are those of no row', () => changed(() => ({ moreSources: [[2, []]] }))],
     ['if a time is none', () => withNumber(0, 9e15)],
+    ['if a row holds nothing', () => withNumber(0, Number.NaN)],
     ['if a counter is negative', () => withNumber(1, -1)],
     ['if a counter is broken', () => withNumber(2, 0.5)],
     ['if a counter is none', () => withNumber(2, Number.NaN)],

@@ -22,6 +22,7 @@ test('the ledger holds all that was ever there to be read, however files changed
       const files = createLogFiles(root);
       const ledger = createLedger(pricer(PRICES));
       const reader = createReader({
+        trustsFileTimes: false,
         roots: [{ path: root, isNamed: true, mayBeProjects: true }],
         sinceMs: -Infinity,
         untilMs: Infinity,

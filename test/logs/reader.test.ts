@@ -22,6 +22,7 @@ import { temporaryFolder } from '../support/temporary.ts';
 function readerOf(root: string, more: { sinceMs?: number; untilMs?: number; roots?: string[] } = {}) {
   const ledger = createLedger(pricer(PRICES));
   const reader = createReader({
+    trustsFileTimes: false,
     roots: (more.roots ?? [root]).map((path) => ({ path, isNamed: true, mayBeProjects: true })),
     sinceMs: more.sinceMs ?? -Infinity,
     untilMs: more.untilMs ?? Infinity,
@@ -275,6 +276,7 @@ test('a configuration folder without projects is not searched for logs, nor is t
   const root = temporaryFolder(files);
   const ledger = createLedger(pricer(PRICES));
   const reader = createReader({
+    trustsFileTimes: false,
     roots: [{ path: root, isNamed: true, mayBeProjects: false }],
     sinceMs: -Infinity,
     untilMs: Infinity,

@@ -14,6 +14,7 @@ export function opened(root: string, more: Partial<ReadingOptions> = {}): Readin
   return openReading({
     roots: [{ path: root, isNamed: true, mayBeProjects: true }],
     sinceMs: 0,
+    trustsFileTimes: false,
     untilMs: Infinity,
     timeZone: 'UTC',
     prices: PRICES,

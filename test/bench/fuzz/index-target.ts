@@ -46,6 +46,7 @@ function goneOnWith(content: IndexContent): { told: unknown; content: IndexConte
   const hits = createHitBook();
   content.hits.forEach((hit) => hits.add(hit));
   const reader = createReader({
+    trustsFileTimes: false,
     roots: [],
     sinceMs: content.heldFromMs,
     untilMs: Infinity,
