@@ -4,12 +4,19 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { assistantLine, generateTree, type TreeSpec } from './generate.ts';
+import { RECORDED } from './tree/mix.ts';
 import { jsonValues, recount, sessionFiles, valuesOf } from './reference.ts';
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
 const nowMs = Date.UTC(2026, 10, 20, 12);
-const spec: TreeSpec = { seed: 5, bytes: 1_000_000, days: 30, nowMs };
+const spec: TreeSpec = {
+  seed: 5,
+  bytes: 1_000_000,
+  mix: { ...RECORDED, assistantShare: 0.135 },
+  days: 30,
+  nowMs,
+};
 
 const place = mkdtempSync(path.join(tmpdir(), 'bench-tree-'));
 afterAll(() => rmSync(place, { recursive: true }));

@@ -6,6 +6,7 @@ import path from 'node:path';
 import { Dice } from './tree/dice.ts';
 import { makeFillers } from './tree/filler.ts';
 import { assistant } from './tree/lines.ts';
+import type { Mix } from './tree/mix.ts';
 import { planSessions } from './tree/plan.ts';
 import { writeSession, type Written, type WrittenFile } from './tree/session.ts';
 import type { Response, World } from './tree/transcript.ts';
@@ -20,8 +21,7 @@ export type TreeSpec = {
   nowMs: number;
   /** When given: about this many small files, whatever `bytes` says. */
   files?: number;
-  /** The share of assistant lines among all lines; 0.135 unless given. */
-  assistantShare?: number;
+  mix: Mix;
 };
 
 /** What a right count of a tree finds, each response once. */
@@ -60,7 +60,7 @@ export function generateTree(dir: string, spec: TreeSpec): TreeReport {
   const world: World = {
     dice,
     fillers: makeFillers(),
-    assistantShare: spec.assistantShare ?? 0.135,
+    mix: spec.mix,
     responses,
   };
   const root = path.join(dir, 'projects');

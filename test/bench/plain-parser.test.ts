@@ -10,11 +10,12 @@ import { createScanner } from '../../src/logs/scan.ts';
 import { temporaryFolder } from '../support/temporary.ts';
 import { assistantLine, generateTree } from './generate.ts';
 import { createPlainParser } from './plain-parser.ts';
+import { RECORDED } from './tree/mix.ts';
 
 test('the plain parser finds what the walk finds, in a tree with every trap', () => {
   const dir = temporaryFolder();
   const nowMs = Date.UTC(2026, 10, 20, 12);
-  generateTree(dir, { seed: 5, bytes: 1_000_000, days: 30, nowMs });
+  generateTree(dir, { seed: 5, bytes: 1_000_000, mix: RECORDED, days: 30, nowMs });
   const moved = assistantLine({ id: 'msg_01moved', sessionId: 'not the name', cwd: '/code', atMs: nowMs });
   writeFileSync(join(dir, 'projects', 'of-another-name.jsonl'), moved);
   const foundBy = (parserFor: (sink: LineSink) => LineParser): { records: Set<string>; events: unknown } => {

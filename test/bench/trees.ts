@@ -14,6 +14,7 @@ import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { findLogs } from '../../src/logs/find.ts';
 import { generateTree, type TreeSpec, type TreeTruth } from './generate.ts';
+import { DESCRIBED, RECORDED } from './tree/mix.ts';
 
 export type Tree = {
   name: string;
@@ -33,23 +34,20 @@ const DAY_MS = 24 * 3_600_000;
 const WEEK_FROM_MS = TREES_NOW_MS - 7 * DAY_MS;
 const MONTH_FROM_MS = Date.UTC(2026, 9, 22);
 
-type Spec = Pick<TreeSpec, 'seed' | 'bytes' | 'files' | 'assistantShare'>;
+type Spec = Pick<TreeSpec, 'seed' | 'bytes' | 'files' | 'mix'>;
 
-/**
- * 13.5% of the lines are the assistant's, as in public descriptions of such logs; in the dense tree 41%, as in the logs
- * that were recorded at work.
- */
+/** Most as logs are publicly described, whose limits and peers are known; in the dense one as logs were recorded at work. */
 const SPECS = {
-  '0.1 GB': { seed: 1, bytes: 1e8 },
-  '1 GB': { seed: 2, bytes: 1e9 },
-  '5 GB': { seed: 3, bytes: 5e9 },
-  '20 GB': { seed: 4, bytes: 20e9 },
-  '5 GB, dense': { seed: 3, bytes: 5e9, assistantShare: 0.41 },
-  '1,000 files': { seed: 5, bytes: 0, files: 1000 },
-  '5,400 files': { seed: 6, bytes: 0, files: 5400 },
-  '10,000 files': { seed: 7, bytes: 0, files: 10_000 },
-  '20,000 files': { seed: 8, bytes: 0, files: 20_000 },
-  '100,000 files': { seed: 9, bytes: 0, files: 100_000 },
+  '0.1 GB': { seed: 1, bytes: 1e8, mix: DESCRIBED },
+  '1 GB': { seed: 2, bytes: 1e9, mix: DESCRIBED },
+  '5 GB': { seed: 3, bytes: 5e9, mix: DESCRIBED },
+  '20 GB': { seed: 4, bytes: 20e9, mix: DESCRIBED },
+  '5 GB, dense': { seed: 3, bytes: 5e9, mix: RECORDED },
+  '1,000 files': { seed: 5, bytes: 0, files: 1000, mix: DESCRIBED },
+  '5,400 files': { seed: 6, bytes: 0, files: 5400, mix: DESCRIBED },
+  '10,000 files': { seed: 7, bytes: 0, files: 10_000, mix: DESCRIBED },
+  '20,000 files': { seed: 8, bytes: 0, files: 20_000, mix: DESCRIBED },
+  '100,000 files': { seed: 9, bytes: 0, files: 100_000, mix: DESCRIBED },
 } as const satisfies Record<string, Spec>;
 
 export type TreeName = keyof typeof SPECS;

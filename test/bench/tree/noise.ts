@@ -4,17 +4,18 @@
 import type { Dice } from './dice.ts';
 import type { Fillers } from './filler.ts';
 import * as lines from './lines.ts';
+import type { Mix } from './mix.ts';
 import type { Tape } from './tape.ts';
 
 type Kind = 'result' | 'bash' | 'hook' | 'attachment' | 'snapshot' | 'queued' | 'prompt' | 'last' | 'mode';
 
-const OLD_MIX: readonly [Kind, ...Kind[]] = [
+const OLD_KINDS: readonly [Kind, ...Kind[]] = [
   'result',
   ...Array.from({ length: 6 }, (): Kind => 'result'),
   ...Array.from({ length: 4 }, (): Kind => 'bash'),
   ...(['hook', 'snapshot', 'queued', 'prompt'] as const),
 ];
-const NEW_MIX: readonly [Kind, ...Kind[]] = [
+const NEW_KINDS: readonly [Kind, ...Kind[]] = [
   'result',
   ...Array.from({ length: 8 }, (): Kind => 'result'),
   ...Array.from({ length: 3 }, (): Kind => 'attachment'),
@@ -36,7 +37,7 @@ export function writePrompt(tape: Tape, dice: Dice, fillers: Fillers): void {
 }
 
 /** Writes one line that is no response; the large ones where there is room for them. */
-export function writeNoise(tape: Tape, dice: Dice, fillers: Fillers): void {
+export function writeNoise(tape: Tape, dice: Dice, fillers: Fillers, mix: Mix): void {
   const { voice } = tape;
   if (dice.trap('image', tape.left > 4_200_000 ? 0.001 : 0)) {
     tape.fill(lines.image(voice, tape.stamp()), fillers.base64.cut(dice, dice.int(1_800_000, 4_000_000)));
@@ -48,7 +49,7 @@ export function writeNoise(tape: Tape, dice: Dice, fillers: Fillers): void {
     tape.write(lines.syntheticError(voice, tape.stamp(), dice.uuid()));
     tape.made.assistant += 1;
   } else {
-    writeOrdinary(tape, dice, fillers, dice.pick(voice.style === 'old' ? OLD_MIX : NEW_MIX));
+    writeOrdinary(tape, dice, fillers, mix, dice.pick(voice.style === 'old' ? OLD_KINDS : NEW_KINDS));
   }
 }
 
@@ -56,21 +57,28 @@ function writeResult(tape: Tape, dice: Dice, text: Buffer): void {
   tape.fill(lines.toolResult(tape.voice, tape.stamp(), `toolu_01${dice.base62(22)}`), text);
 }
 
-function writeOrdinary(tape: Tape, dice: Dice, fillers: Fillers, kind: Kind): void {
+function writeOrdinary(tape: Tape, dice: Dice, fillers: Fillers, mix: Mix, kind: Kind): void {
   const { voice } = tape;
   const { code, prose } = fillers;
+  const { resultBytes, resultSpread } = mix;
   switch (kind) {
     case 'result':
-      writeResult(tape, dice, code.cut(dice, dice.around(1000, 1.15)));
+      writeResult(tape, dice, code.cut(dice, dice.around(resultBytes, resultSpread)));
       break;
     case 'bash':
-      tape.fill(lines.bashProgress(voice, tape.stamp()), code.cut(dice, dice.around(900, 1)));
+      tape.fill(
+        lines.bashProgress(voice, tape.stamp()),
+        code.cut(dice, dice.around(0.9 * resultBytes, resultSpread)),
+      );
       break;
     case 'hook':
       tape.write(lines.hookProgress(voice, tape.stamp()));
       break;
     case 'attachment':
-      tape.fill(lines.attachment(voice, tape.stamp()), code.cut(dice, dice.around(1400, 0.9)));
+      tape.fill(
+        lines.attachment(voice, tape.stamp()),
+        code.cut(dice, dice.around(1.4 * resultBytes, resultSpread)),
+      );
       break;
     case 'snapshot':
       tape.write(lines.snapshot(dice.uuid(), tape.tick()));

@@ -4,6 +4,7 @@
 import type { Dice } from './dice.ts';
 import type { Fillers } from './filler.ts';
 import * as lines from './lines.ts';
+import type { Mix } from './mix.ts';
 import { writeNoise, writePrompt } from './noise.ts';
 import { Conversation } from './response.ts';
 import { Tape, type Outline } from './tape.ts';
@@ -15,8 +16,7 @@ export type Response = { atMs: number; usage: lines.Usage };
 export type World = {
   dice: Dice;
   fillers: Fillers;
-  /** The share of assistant lines among all lines. */
-  assistantShare: number;
+  mix: Mix;
   responses: Response[];
 };
 
@@ -50,8 +50,8 @@ export class Transcript {
   step(): Recorded[] {
     const records = this.respond();
     const { made } = this.tape;
-    while (made.assistant > this.world.assistantShare * made.all) {
-      writeNoise(this.tape, this.world.dice, this.world.fillers);
+    while (made.assistant > this.world.mix.assistantShare * made.all) {
+      writeNoise(this.tape, this.world.dice, this.world.fillers, this.world.mix);
     }
     return records;
   }
