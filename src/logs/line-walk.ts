@@ -63,6 +63,9 @@ const usageKey = keyMatcher([
   'speed',
   'inference_geo',
 ]);
+/** The places of `cache_creation` and `server_tool_use`. */
+const SPLIT = 4;
+const SEARCHES = 5;
 const splitKey = keyMatcher(['ephemeral_5m_input_tokens', 'ephemeral_1h_input_tokens']);
 const searchKey = keyMatcher(['web_search_requests']);
 const dataKey = keyMatcher(['type', 'message']);
@@ -214,8 +217,17 @@ export function createLineWalk(): LineWalk {
   }
 
   function visitUsage(key: number, at: number): number {
-    const stop = valueEnd(bytes, at, end);
     const { usage } = found;
+    if (usage !== null && key === SPLIT && isObject(at)) {
+      usage.cacheWrite5mTokens = 0;
+      usage.cacheWrite1hTokens = 0;
+      return walkMembers(bytes, at, end, splitKey, visitSplit);
+    }
+    if (usage !== null && key === SEARCHES && isObject(at)) {
+      usage.webSearches = 0;
+      return walkMembers(bytes, at, end, searchKey, visitSearches);
+    }
+    const stop = valueEnd(bytes, at, end);
     if (usage === null || stop < 0) {
       return stop;
     }
@@ -232,13 +244,13 @@ export function createLineWalk(): LineWalk {
       case 3:
         usage.cacheReadTokens = countOf(bytes, at, stop);
         return stop;
-      case 4:
+      case SPLIT:
         usage.cacheWrite5mTokens = 0;
         usage.cacheWrite1hTokens = 0;
-        return isObject(at) ? walkMembers(bytes, at, end, splitKey, visitSplit) : stop;
-      case 5:
+        return stop;
+      case SEARCHES:
         usage.webSearches = 0;
-        return isObject(at) ? walkMembers(bytes, at, end, searchKey, visitSearches) : stop;
+        return stop;
       case 6:
         found.fast = isText(bytes, at, stop, '"fast"');
         return stop;
