@@ -19,10 +19,15 @@ const CLOSE_ARRAY = 0x5d;
 /** The position of the next byte that is no blank. A line's end is not a blank: values do not cross it. */
 export function skipBlanks(bytes: Buffer, at: number): number {
   let i = at;
-  while (bytes[i] === 0x20 || bytes[i] === 0x09 || bytes[i] === 0x0d) {
+  // Nearly always there is none: one comparison tells.
+  while ((bytes[i] ?? QUOTE) <= 0x20 && isBlank(bytes[i])) {
     i += 1;
   }
   return i;
+}
+
+function isBlank(byte: number | undefined): boolean {
+  return byte === 0x20 || byte === 0x09 || byte === 0x0d;
 }
 
 /** Most strings are shorter: looking at their bytes here costs less than a search outside of JavaScript. */
@@ -99,15 +104,7 @@ function nestedEnd(bytes: Buffer, at: number, end: number): number {
 }
 
 function mayFollowString(byte: number | undefined): boolean {
-  return (
-    byte === COMMA ||
-    byte === COLON ||
-    byte === CLOSE_OBJECT ||
-    byte === CLOSE_ARRAY ||
-    byte === 0x20 ||
-    byte === 0x09 ||
-    byte === 0x0d
-  );
+  return byte === COMMA || byte === COLON || byte === CLOSE_OBJECT || byte === CLOSE_ARRAY || isBlank(byte);
 }
 
 /** Letters, digits, sign and point: what `true`, `null` and numbers are made of. */

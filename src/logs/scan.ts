@@ -121,10 +121,13 @@ function grown(buffer: Buffer, filled: number): Buffer {
   return larger;
 }
 
+/** Loaded when the first file is read. */
+let crc32: typeof import('node:zlib').crc32 | undefined;
 const fingerprintBuffer = Buffer.allocUnsafeSlow(FINGERPRINT_BYTES);
 
 function fingerprintAt(fd: number, offset: number): number {
   const length = Math.min(FINGERPRINT_BYTES, offset);
   const count = length > 0 ? readSync(fd, fingerprintBuffer, 0, length, offset - length) : 0;
-  return process.getBuiltinModule('node:zlib').crc32(fingerprintBuffer.subarray(0, count));
+  crc32 ??= process.getBuiltinModule('node:zlib').crc32;
+  return crc32(fingerprintBuffer.subarray(0, count));
 }
