@@ -34,6 +34,9 @@ type Stretch = { firstMs: number; lastMs: number };
 /** Those of a week's five-hour blocks and of the windows, until the windows have moved on for hours. */
 const MOST_RUNS = 128;
 
+/** Mostly the next request is no further off. */
+const NEAR_MS = 12 * 3_600_000;
+
 /** The sums of a run of slices, and what tells whether they are still the same. */
 type KeptRun = { last: Slice; length: number; version: number; sums: readonly ModelSum[] };
 
@@ -139,7 +142,10 @@ export function createTally(ledger: Ledger, hits: HitBook): Tally {
     if (known?.last === last && known.length === slices.length && known.version === version) {
       return known.sums;
     }
-    const sums = merged(slices.map((slice) => sumsOf(slice).models));
+    const sums: ModelSum[] = [];
+    for (const slice of slices) {
+      addAll(sums, sumsOf(slice).models);
+    }
     if (keptRuns.size >= MOST_RUNS) {
       keptRuns.clear();
     }
@@ -147,15 +153,32 @@ export function createTally(ledger: Ledger, hits: HitBook): Tally {
     return sums;
   }
 
+  /** The first request at or after `atMs` in slices that begin before `untilMs`. */
+  function firstRequestIn(atMs: number, untilMs: number): number | null {
+    for (const slice of ledger.slices(atMs, untilMs)) {
+      const { requests } = sumsOf(slice);
+      if (requests.firstMs !== Infinity && requests.lastMs >= atMs) {
+        return requests.firstMs >= atMs
+          ? requests.firstMs
+          : within(slice, atMs, Infinity, sumsOf, summed).requests.firstMs;
+      }
+    }
+    return null;
+  }
+
   return {
     models(fromMs, untilMs) {
       const slices = ledger.slices(fromMs, untilMs);
-      const ofEnd = (slice: Slice): ModelSum[] => within(slice, fromMs, untilMs, sumsOf, summed).models;
-      return merged([
-        ...slices.slice(0, 1).map(ofEnd),
-        ofRun(slices.slice(1, -1)),
-        ...slices.slice(1).slice(-1).map(ofEnd),
-      ]);
+      const [first, last] = [slices[0], slices.at(-1)];
+      const all: ModelSum[] = [];
+      if (first) {
+        addAll(all, within(first, fromMs, untilMs, sumsOf, summed).models);
+      }
+      addAll(all, ofRun(slices.slice(1, -1)));
+      if (last && last !== first) {
+        addAll(all, within(last, fromMs, untilMs, sumsOf, summed).models);
+      }
+      return all;
     },
     sessions: (fromMs, untilMs) =>
       ledger
@@ -167,15 +190,7 @@ export function createTally(ledger: Ledger, hits: HitBook): Tally {
         amount: amountIn(sumsOf(slice).models, window, unit),
       })),
     firstRequestMs(atMs) {
-      for (const slice of ledger.slices(atMs, Infinity)) {
-        const { requests } = sumsOf(slice);
-        if (requests.firstMs !== Infinity && requests.lastMs >= atMs) {
-          return requests.firstMs >= atMs
-            ? requests.firstMs
-            : within(slice, atMs, Infinity, sumsOf, summed).requests.firstMs;
-        }
-      }
-      return null;
+      return firstRequestIn(atMs, atMs + NEAR_MS) ?? firstRequestIn(atMs, Infinity);
     },
     *requestRuns(untilMs) {
       for (const slice of ledger.slices(-Infinity, untilMs)) {
@@ -208,18 +223,14 @@ function keptBySlice<T>(make: (slice: Slice) => T, version: () => number): (slic
   };
 }
 
-function merged(lists: readonly (readonly ModelSum[])[]): ModelSum[] {
-  const all: ModelSum[] = [];
-  for (const list of lists) {
-    for (const { countsAs, model, totals, squares } of list) {
-      const sum = sumIn(all, countsAs, model);
-      addTotals(sum.totals, totals);
-      sum.squares.usd += squares.usd;
-      sum.squares.tokens += squares.tokens;
-      sum.squares.output_tokens += squares.output_tokens;
-    }
+function addAll(sums: ModelSum[], more: readonly ModelSum[]): void {
+  for (const { countsAs, model, totals, squares } of more) {
+    const sum = sumIn(sums, countsAs, model);
+    addTotals(sum.totals, totals);
+    sum.squares.usd += squares.usd;
+    sum.squares.tokens += squares.tokens;
+    sum.squares.output_tokens += squares.output_tokens;
   }
-  return all;
 }
 
 /** The sum of a model in a list, put there if it is not there yet. */
