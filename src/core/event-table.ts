@@ -201,8 +201,9 @@ export function createEventTable(costOf: CostOf, content: TableContent = NOTHING
     event: (row) => ({ ...read(row, emptyEvent()), key: keyOf(row) }),
     each(wanted, visit) {
       const event = emptyEvent();
-      for (const row of wanted) {
-        visit(read(row, event));
+      // By index: until this is made quicker, an iterator would leave an object behind for each row.
+      for (let i = 0; i < wanted.length; i += 1) {
+        visit(read(wanted[i] ?? 0, event));
       }
     },
     atMs: (row) => cell(row, AT),

@@ -77,12 +77,13 @@ export function createLedger(costOf: CostOf, content?: TableContent): Ledger {
     return slice;
   }
 
-  function place(row: number, atMs: number): void {
+  function place(row: number, atMs: number): KeptSlice {
     const slice = sliceOf(atMs);
     const last = slice.rows.at(-1);
     slice.isSorted &&= last === undefined || table.atMs(last) < atMs;
     slice.rows.push(row);
     note(slice);
+    return slice;
   }
 
   function note(slice: KeptSlice): void {
@@ -138,8 +139,17 @@ export function createLedger(costOf: CostOf, content?: TableContent): Ledger {
     return all;
   }
 
+  // Most of what is kept is in order.
+  let placed: KeptSlice | null = null;
+  let placedMs = 0;
   for (let row = 0; row < table.rows(); row += 1) {
-    place(row, table.atMs(row));
+    const atMs = table.atMs(row);
+    if (placed !== null && atMs > placedMs && atMs < placed.startMs + SLICE_MS) {
+      placed.rows.push(row);
+    } else {
+      placed = place(row, atMs);
+    }
+    placedMs = atMs;
   }
 
   return {

@@ -47,7 +47,8 @@ export function createScanner(parser: LineParser, sink: Pick<LineSink, 'skip'>):
     let at = from;
     let lines = 0;
     parser.forget();
-    for (;;) {
+    // What is written meanwhile changes the file's size, and is met by the next look.
+    while (at < stats.size) {
       const count = readSync(fd, buffer, filled, buffer.length - filled, at);
       if (count === 0) {
         break;
