@@ -8,11 +8,34 @@ import {
   mergeRecord,
   type KeyedEvent,
   type MergeChange,
-  type Source,
   type UsageEvent,
   type UsageRecord,
 } from './event.ts';
 import { numbered } from './numbered.ts';
+import {
+  AT,
+  INPUT,
+  OUTPUT,
+  CACHE_WRITE,
+  CACHE_WRITE_5M,
+  CACHE_WRITE_1H,
+  CACHE_READ,
+  SEARCHES,
+  MODEL_OUTPUT,
+  COST,
+  MODEL,
+  SOURCE,
+  FLAGS,
+  FAST,
+  US_INFERENCE,
+  PLACEHOLDER,
+  ROW_NUMBERS,
+  ROWS_PER_BLOCK,
+  BLOCK_NUMBERS,
+  textOf,
+  type RowBlock,
+  type TableContent,
+} from './table-content.ts';
 
 /** Looks at an event, which holds only as long as the look. */
 export type Visit = (event: Readonly<UsageEvent>) => void;
@@ -37,65 +60,8 @@ export type EventTable = {
   content(order: readonly number[]): TableContent;
 };
 
-/** A table as plain data, without a row that holds nothing. */
-export type TableContent = {
-  rows: number;
-  models: readonly string[];
-  sources: readonly Source[];
-  /** More sources of the same rank, by row. */
-  moreSources: readonly (readonly [row: number, sources: Source[]])[];
-  blocks: readonly RowBlock[];
-};
-
-/** `ROWS_PER_BLOCK` rows, or the last ones: `BLOCK_NUMBERS` numbers, and the keys, which are made when they are asked for. */
-export type RowBlock = { numbers: Float64Array; keys: () => string[] };
-
 /** The list-price cost of an event in USD, or null where its model has no price. */
 export type CostOf = (event: UsageEvent) => number | null;
-
-/** What the numbers of a row are. A cost that is not known is NaN; flags are bits. */
-const AT = 0;
-const INPUT = 1;
-const OUTPUT = 2;
-const CACHE_WRITE = 3;
-const CACHE_WRITE_5M = 4;
-const CACHE_WRITE_1H = 5;
-const CACHE_READ = 6;
-const SEARCHES = 7;
-const MODEL_OUTPUT = 8;
-const COST = 9;
-const MODEL = 10;
-const SOURCE = 11;
-const FLAGS = 12;
-/** How many numbers a row has. */
-export const ROW_NUMBERS = 13;
-
-const FAST = 1;
-const US_INFERENCE = 2;
-const PLACEHOLDER = 4;
-
-/** Rows are kept in blocks, so that a new one never copies those that are there. */
-export const ROWS_PER_BLOCK = 4096;
-export const BLOCK_NUMBERS = ROWS_PER_BLOCK * ROW_NUMBERS;
-
-const LATEST_MS = 8.64e15;
-const MOST = Number.MAX_SAFE_INTEGER;
-/** The largest that each number of a row can be; the cost can be any. */
-const ROW_MOSTS = [
-  LATEST_MS,
-  MOST,
-  MOST,
-  MOST,
-  MOST,
-  MOST,
-  MOST,
-  MOST,
-  MOST,
-  Infinity,
-  'models',
-  'sources',
-  FAST | US_INFERENCE | PLACEHOLDER,
-] as const;
 
 const NO_NUMBERS = new Float64Array(0);
 const NOTHING: TableContent = { rows: 0, models: [], sources: [], moreSources: [], blocks: [] };
@@ -262,40 +228,4 @@ function namesOf<T>(values: readonly T[]): { values: readonly T[]; numberAnew(nu
       return anew;
     },
   };
-}
-
-function textOf({ session, project, sidechain, copied }: Source): string {
-  return `${session}\0${project}\0${sidechain}\0${copied}`;
-}
-
-/** Whether a table can be made of what was kept elsewhere: enough blocks, and no number that stands for nothing. */
-export function isSound({ rows, models, sources, moreSources, blocks }: TableContent): boolean {
-  const most = ROW_MOSTS.map((highest) =>
-    highest === 'models' ? models.length - 1 : highest === 'sources' ? sources.length - 1 : highest,
-  );
-  return (
-    blocks.length === Math.ceil(rows / ROWS_PER_BLOCK) &&
-    new Set(models).size === models.length &&
-    new Set(sources.map(textOf)).size === sources.length &&
-    moreSources.every(([row]) => row < rows) &&
-    blocks.every(
-      ({ numbers }, i) =>
-        numbers.length === BLOCK_NUMBERS &&
-        hasSoundRows(numbers, Math.min(ROWS_PER_BLOCK, rows - i * ROWS_PER_BLOCK), most),
-    )
-  );
-}
-
-/** Whether the first rows of a block are whole numbers up to `most` of each; where that is `Infinity`, any numbers. */
-function hasSoundRows(numbers: Float64Array, rows: number, most: readonly number[]): boolean {
-  for (let at = 0; at < rows * ROW_NUMBERS; at += ROW_NUMBERS) {
-    for (let column = 0; column < ROW_NUMBERS; column += 1) {
-      const highest = most[column] ?? Infinity;
-      const value = numbers[at + column] ?? -1;
-      if (highest !== Infinity && !(value >= 0 && value <= highest && Number.isInteger(value))) {
-        return false;
-      }
-    }
-  }
-  return true;
 }

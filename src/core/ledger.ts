@@ -10,7 +10,8 @@ import {
   type UsageEvent,
   type UsageRecord,
 } from './event.ts';
-import { createEventTable, type CostOf, type TableContent, type Visit } from './event-table.ts';
+import { createEventTable, type CostOf, type Visit } from './event-table.ts';
+import { type TableContent } from './table-content.ts';
 
 /** The events of ten minutes. */
 export type Slice = {

@@ -10,7 +10,7 @@ import {
   ROWS_PER_BLOCK,
   type RowBlock,
   type TableContent,
-} from '../core/event-table.ts';
+} from '../core/table-content.ts';
 import type { LimitHit } from '../core/limit-hit.ts';
 import type { ReaderContent } from './reader.ts';
 

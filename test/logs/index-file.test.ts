@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { crc32 } from 'node:zlib';
 import { createLedger, type Ledger } from '../../src/core/ledger.ts';
 import { pricer, PRICES } from '../../src/core/prices.ts';
-import { ROWS_PER_BLOCK, type TableContent } from '../../src/core/event-table.ts';
+import { ROWS_PER_BLOCK, type TableContent } from '../../src/core/table-content.ts';
 import { indexBytes, indexContent, type IndexContent } from '../../src/logs/index-file.ts';
 import { Dice } from '../bench/tree/dice.ts';
 import { hit, ledgerOf, record } from '../support/records.ts';
