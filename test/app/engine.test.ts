@@ -1,4 +1,6 @@
-import { expect, onTestFinished, test } from 'vitest';
+import { appendFileSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import { createEngine } from '../../src/app/engine.ts';
 import type { EngineUpdate } from '../../src/app/ports.ts';
 import { defaultSettings } from '../../src/contract/settings.ts';
@@ -30,4 +32,29 @@ test('a block in an unbroken row of requests longer than is kept is said to be u
   expect(problemsAfter(unbroken)).toContain('block_start_unknown');
   expect(problemsAfter(unbroken.filter((hours) => hours !== 60))).not.toContain('block_start_unknown');
   expect(problemsAfter(unbroken.filter((hours) => hours <= 7 * 24))).not.toContain('block_start_unknown');
+});
+
+test('what was read is kept when the engine starts, after half an hour of use, and when it stops', async () => {
+  const LOG = '.claude/projects/-Users-ada-engine/a.jsonl';
+  const home = temporaryFolder({ [LOG]: logText(assistant({ id: 'msg_0', at: '2026-11-20T11:00:00Z' })) });
+  const env = { TIDEMARK_HOME: join(home, 'state') };
+  const engine = createEngine({ env, home, timeZone: 'UTC', nowMs: () => NOW }, 'take');
+  const kept = (): string => readFileSync(join(home, 'state', 'index.bin'), 'latin1');
+  const respond = (id: string): void => {
+    appendFileSync(join(home, LOG), logText(assistant({ id, at: '2026-11-20T11:30:00Z' })));
+    engine.refresh();
+  };
+  engine.start(defaultSettings(), () => {});
+  expect(kept()).toContain('msg_0');
+  respond('msg_1');
+  expect(kept()).not.toContain('msg_1');
+  const now = performance.now.bind(performance);
+  const later = vi.spyOn(performance, 'now').mockImplementation(() => now() + 31 * 60_000);
+  respond('msg_2');
+  later.mockRestore();
+  expect(kept()).toContain('msg_0msg_1msg_2');
+  respond('msg_3');
+  expect(kept()).not.toContain('msg_3');
+  await engine.stop();
+  expect(kept()).toContain('msg_3');
 });
