@@ -73,14 +73,20 @@ export function createTally(ledger: Ledger, hits: HitBook): Tally {
     const all = { firstMs: Infinity, lastMs: -Infinity };
     const requests = { ...all };
     const models: ModelSum[] = [];
+    // Most events are of the same model as the one before.
+    let sum: ModelSum | null = null;
+    let isFast = false;
     each((event) => {
-      const as = countsAs(event, blockedBy);
-      const sum = sumIn(models, as, event.model);
+      const { atMs, model, fast } = event;
+      if (sum === null || sum.model !== model || isFast !== fast || blockedBy.length > 0) {
+        sum = sumIn(models, countsAs(event, blockedBy), model);
+        isFast = fast;
+      }
       addEvent(sum.totals, event);
       addSquares(sum.squares, event);
-      stretch(all, event.atMs);
-      if (as === 'window') {
-        stretch(requests, event.atMs);
+      goOn(all, atMs);
+      if (sum.countsAs === 'window') {
+        goOn(requests, atMs);
       }
     });
     return { models, all, requests };
@@ -203,9 +209,12 @@ export function createTally(ledger: Ledger, hits: HitBook): Tally {
   };
 }
 
-function stretch(over: Stretch, atMs: number): void {
-  over.firstMs = Math.min(over.firstMs, atMs);
-  over.lastMs = Math.max(over.lastMs, atMs);
+/** Instants come in order. */
+function goOn(stretch: Stretch, atMs: number): void {
+  if (stretch.firstMs === Infinity) {
+    stretch.firstMs = atMs;
+  }
+  stretch.lastMs = atMs;
 }
 
 /** `make` for a slice, made once for as long as neither the slice changes nor what `version` counts. */
