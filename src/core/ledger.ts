@@ -235,12 +235,22 @@ function createOwnership(each: (visit: Visit) => void): Ownership {
     return isEarlier;
   }
 
+  /** An index may have told of them, so they are met where events are counted as well as where they change. */
+  function contest(sources: readonly Source[]): void {
+    for (const { session } of sources) {
+      contested.add(session);
+    }
+  }
+
   function ownSince(): Map<string, number> {
     if (ownSinceMs === null) {
       const since = new Map<string, number>();
       each(({ atMs, source, moreSources }) => {
         if (moreSources === null || moreSources.every(({ session }) => session === source.session)) {
           note(atMs, source, since);
+        }
+        if (moreSources !== null) {
+          contest([source, ...moreSources]);
         }
       });
       ownSinceMs = since;
@@ -258,9 +268,7 @@ function createOwnership(each: (visit: Visit) => void): Ownership {
       ownSinceMs = null;
       version += 1;
       if (moreSources !== null) {
-        for (const { session } of [source, ...moreSources]) {
-          contested.add(session);
-        }
+        contest([source, ...moreSources]);
       }
     },
     noteGone() {

@@ -31,8 +31,8 @@ export type Found = {
 };
 
 const LOG_ENDING = '.jsonl';
-/** Whether files that were changed at these instants (epoch) are left out. */
-export type LeavesOut = (times: Pick<LogFile, 'mtimeMs' | 'changedAtMs'>) => boolean;
+/** Whether a file that was changed at these instants (epoch) is left out. */
+export type LeavesOut = (file: Pick<LogFile, 'path' | 'mtimeMs' | 'changedAtMs'>) => boolean;
 
 /** Lists of Claude Code's that are no transcripts: of workflows, and of the prompts that were typed. */
 const NO_LOGS = new Set(['journal.jsonl', 'history.jsonl']);
@@ -116,7 +116,7 @@ function listFolder(
     if (stats === null) {
       return;
     }
-    if (leavesOut({ mtimeMs: stats.mtimeMs, changedAtMs: stats.ctimeMs })) {
+    if (leavesOut({ path, mtimeMs: stats.mtimeMs, changedAtMs: stats.ctimeMs })) {
       found.leftOut += 1;
     } else {
       seen.add(path);
@@ -131,6 +131,7 @@ function listFolder(
         enter(real, name);
       } else {
         take(real, name);
+        seen.add(real);
       }
     } catch {
       // A link to nothing holds no logs.

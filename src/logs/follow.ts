@@ -112,6 +112,9 @@ export function createFollower(reader: Reader, onRead: () => void, nowMs: () => 
   }
 
   function sweep(): void {
+    if (isStopped) {
+      return;
+    }
     reader.sweep();
     lastSweepMs = performance.now();
     plannedMs = Infinity;

@@ -4,7 +4,7 @@
 import type { KeptFile } from '../contract/log-index.ts';
 import type { Ledger } from '../core/ledger.ts';
 import type { HitBook } from '../core/limit-hit.ts';
-import { findLogs, logFile, type FindProblem, type LogFile } from './find.ts';
+import { findLogs, logFile, type FindProblem, type LeavesOut, type LogFile } from './find.ts';
 import { createLineParser, type SkipReason } from './line.ts';
 import { createProjectPaths } from './project-paths.ts';
 import type { Root } from './roots.ts';
@@ -149,6 +149,12 @@ export function createReader(options: ReaderOptions): Reader {
     }
   }
 
+  /** Whether a file is too old to matter; how far one was read that was read is known for as long as it is there. */
+  function isLeftOut({ path, mtimeMs, changedAtMs }: Parameters<LeavesOut>[0]): boolean {
+    const isOld = mtimeMs < sinceMs && (trustsFileTimes || changedAtMs < sinceMs);
+    return isOld && !known.has(path) && !unmet.has(path);
+  }
+
   /** Takes a file's present state; true if there is something new to read in it. */
   function note(now: LogFile): boolean {
     const file = known.get(now.path);
@@ -178,7 +184,7 @@ export function createReader(options: ReaderOptions): Reader {
       // A usual place may be absent, but not after it was there.
       const found = findLogs(
         roots.map((root) => ({ ...root, isNamed: root.isNamed || wasThere.has(root.path) })),
-        ({ mtimeMs, changedAtMs }) => mtimeMs < sinceMs && (trustsFileTimes || changedAtMs < sinceMs),
+        isLeftOut,
       );
       found.roots.forEach((path) => wasThere.add(path));
       folders = found.folders;
@@ -205,7 +211,9 @@ export function createReader(options: ReaderOptions): Reader {
         (file) => file.position === null && !unreadable.has(file.path),
       );
       counts.filesLeftOut = found.leftOut + leftOut.length;
-      suspects = leftOut.map(({ path }) => path);
+      suspects = leftOut
+        .filter((file) => !trustsFileTimes && file.changedAtMs >= sinceMs)
+        .map(({ path }) => path);
     },
 
     visit(path) {

@@ -48,7 +48,8 @@ export function createScanner(parser: LineParser, sink: Pick<LineSink, 'skip'>):
     let lines = 0;
     parser.forget();
     // What is written meanwhile changes the file's size, and is met by the next look.
-    while (at < stats.size) {
+    // Some file systems know no size before they are read.
+    while (stats.size === 0 || at < stats.size) {
       const count = readSync(fd, buffer, filled, buffer.length - filled, at);
       if (count === 0) {
         break;

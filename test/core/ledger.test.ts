@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { tokensOf, type UsageRecord } from '../../src/core/event.ts';
+import { createLedger } from '../../src/core/ledger.ts';
+import { pricer, PRICES } from '../../src/core/prices.ts';
 import { at, ledgerOf, record } from '../support/records.ts';
 
 describe('one response in several records', () => {
@@ -143,6 +145,23 @@ describe('attribution', () => {
       return owner();
     });
     expect(owners).toEqual(['b', 'b']);
+  });
+
+  // Bug: of events that came from an index nobody knew that their owner may change.
+  test('is told anew when a fork goes on after its copies were taken from what was kept', () => {
+    const { content } = ledgerOf([
+      record({ source: { session: 'a' }, atMs: at('2026-11-20T12:00:00Z') }),
+      record({ key: 'shared', source: { session: 'a' } }),
+      record({ key: 'shared', source: { session: 'b' } }),
+    ]);
+    const ledger = createLedger(pricer(PRICES), content());
+    const shared = ledger.events().find(({ key }) => key === 'shared');
+    const owner = () => shared && ledger.sourceOf(shared).session;
+    expect(owner()).toBe('b');
+    const before = ledger.attribution();
+    ledger.add(record({ key: 'own', source: { session: 'b' }, atMs: at('2026-11-20T13:00:00Z') }));
+    expect(owner()).toBe('a');
+    expect(ledger.attribution()).not.toBe(before);
   });
 
   test('falls back to the smallest id', () => {
