@@ -8,6 +8,7 @@ import {
   mergeRecord,
   type KeyedEvent,
   type MergeChange,
+  type Source,
   type UsageEvent,
   type UsageRecord,
 } from './event.ts';
@@ -141,6 +142,24 @@ export function createEventTable(costOf: CostOf, content: TableContent = NOTHING
     }
   }
 
+  /** The numbers of rows as a block; most follow each other, and are copied together. */
+  function numbersOf(order: readonly number[]): Float64Array {
+    const numbers = new Float64Array(BLOCK_NUMBERS);
+    let count = 1;
+    for (let i = 0; i < order.length; i += count) {
+      const row = order[i] ?? 0;
+      const at = (row % ROWS_PER_BLOCK) * ROW_NUMBERS;
+      const most = ROWS_PER_BLOCK - (row % ROWS_PER_BLOCK);
+      count = 1;
+      while (count < most && order[i + count] === row + count) {
+        count += 1;
+      }
+      const block = blocks[Math.floor(row / ROWS_PER_BLOCK)] ?? NO_NUMBERS;
+      numbers.set(block.subarray(at, at + count * ROW_NUMBERS), i * ROW_NUMBERS);
+    }
+    return numbers;
+  }
+
   return {
     put(record) {
       let row = free.pop();
@@ -177,35 +196,30 @@ export function createEventTable(costOf: CostOf, content: TableContent = NOTHING
     rows: () => rows,
     content(order) {
       // What was let go may have been the last to name a model or a source.
-      const named = { models: namesOf(models.all()), sources: namesOf(sources.all()) };
-      const starts = Array.from(
-        { length: Math.ceil(order.length / ROWS_PER_BLOCK) },
-        (_, i) => i * ROWS_PER_BLOCK,
-      );
-      const kept = starts.map((start): RowBlock => {
+      const anew =
+        free.length > 0 ? { models: namesOf(models.all()), sources: namesOf(sources.all()) } : null;
+      const kept: RowBlock[] = [];
+      const more: [row: number, sources: Source[]][] = [];
+      for (let start = 0; start < order.length; start += ROWS_PER_BLOCK) {
         const own = order.slice(start, start + ROWS_PER_BLOCK);
-        const numbers = new Float64Array(BLOCK_NUMBERS);
-        let at = 0;
-        for (const row of own) {
-          const block = blocks[Math.floor(row / ROWS_PER_BLOCK)] ?? NO_NUMBERS;
-          const from = (row % ROWS_PER_BLOCK) * ROW_NUMBERS;
-          for (let column = 0; column < ROW_NUMBERS; column += 1) {
-            numbers[at + column] = block[from + column] ?? 0;
-          }
-          numbers[at + MODEL] = named.models.numberAnew(block[from + MODEL] ?? 0);
-          numbers[at + SOURCE] = named.sources.numberAnew(block[from + SOURCE] ?? 0);
-          at += ROW_NUMBERS;
+        const numbers = numbersOf(own);
+        for (let at = 0; anew !== null && at < own.length * ROW_NUMBERS; at += ROW_NUMBERS) {
+          numbers[at + MODEL] = anew.models.numberAnew(numbers[at + MODEL] ?? 0);
+          numbers[at + SOURCE] = anew.sources.numberAnew(numbers[at + SOURCE] ?? 0);
         }
-        return { numbers, keys: () => own.map(keyOf) };
-      });
+        kept.push({ numbers, keys: () => own.map(keyOf) });
+      }
+      for (let i = 0; moreSources.size > 0 && i < order.length; i += 1) {
+        const own = moreSources.get(order[i] ?? 0);
+        if (own) {
+          more.push([i, own]);
+        }
+      }
       return {
         rows: order.length,
-        models: named.models.values,
-        sources: named.sources.values,
-        moreSources: order.flatMap((row, i) => {
-          const more = moreSources.get(row);
-          return more ? [[i, more] as const] : [];
-        }),
+        models: anew?.models.values ?? models.all(),
+        sources: anew?.sources.values ?? sources.all(),
+        moreSources: more,
         blocks: kept,
       };
     },
@@ -214,15 +228,15 @@ export function createEventTable(costOf: CostOf, content: TableContent = NOTHING
 
 /** Values that are named by their numbers, numbered anew in the order in which they are met. */
 function namesOf<T>(values: readonly T[]): { values: readonly T[]; numberAnew(number: number): number } {
-  const numbers = new Map<number, number>();
+  const numbers = new Int32Array(values.length).fill(-1);
   const met: T[] = [];
   return {
     values: met,
     numberAnew(number) {
-      let anew = numbers.get(number);
-      if (anew === undefined) {
+      let anew = numbers[number] ?? -1;
+      if (anew < 0) {
         anew = met.length;
-        numbers.set(number, anew);
+        numbers[number] = anew;
         met.push(...values.slice(number, number + 1));
       }
       return anew;
