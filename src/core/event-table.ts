@@ -203,14 +203,16 @@ export function createEventTable(costOf: CostOf, content: TableContent = NOTHING
       for (let start = 0; start < order.length; start += ROWS_PER_BLOCK) {
         const own = order.slice(start, start + ROWS_PER_BLOCK);
         const numbers = numbersOf(own);
-        for (let at = 0; anew !== null && at < own.length * ROW_NUMBERS; at += ROW_NUMBERS) {
-          numbers[at + MODEL] = anew.models.numberAnew(numbers[at + MODEL] ?? 0);
-          numbers[at + SOURCE] = anew.sources.numberAnew(numbers[at + SOURCE] ?? 0);
+        if (anew !== null) {
+          for (let at = 0; at < own.length * ROW_NUMBERS; at += ROW_NUMBERS) {
+            numbers[at + MODEL] = anew.models.numberAnew(numbers[at + MODEL] ?? 0);
+            numbers[at + SOURCE] = anew.sources.numberAnew(numbers[at + SOURCE] ?? 0);
+          }
         }
         kept.push({ numbers, keys: () => own.map(keyOf) });
       }
-      for (let i = 0; moreSources.size > 0 && i < order.length; i += 1) {
-        const own = moreSources.get(order[i] ?? 0);
+      for (const [i, row] of moreSources.size > 0 ? order.entries() : []) {
+        const own = moreSources.get(row);
         if (own) {
           more.push([i, own]);
         }
