@@ -196,21 +196,18 @@ export function createEventTable(costOf: CostOf, content: TableContent = NOTHING
     rows: () => rows,
     content(order) {
       // What was let go may have been the last to name a model or a source.
-      const anew =
-        free.length > 0 ? { models: namesOf(models.all()), sources: namesOf(sources.all()) } : null;
+      const named = { models: namesOf(models.all()), sources: namesOf(sources.all()) };
       const kept: RowBlock[] = [];
-      const more: [row: number, sources: Source[]][] = [];
       for (let start = 0; start < order.length; start += ROWS_PER_BLOCK) {
         const own = order.slice(start, start + ROWS_PER_BLOCK);
         const numbers = numbersOf(own);
-        if (anew !== null) {
-          for (let at = 0; at < own.length * ROW_NUMBERS; at += ROW_NUMBERS) {
-            numbers[at + MODEL] = anew.models.numberAnew(numbers[at + MODEL] ?? 0);
-            numbers[at + SOURCE] = anew.sources.numberAnew(numbers[at + SOURCE] ?? 0);
-          }
+        for (let at = 0; at < own.length * ROW_NUMBERS; at += ROW_NUMBERS) {
+          numbers[at + MODEL] = named.models.numberAnew(numbers[at + MODEL] ?? 0);
+          numbers[at + SOURCE] = named.sources.numberAnew(numbers[at + SOURCE] ?? 0);
         }
         kept.push({ numbers, keys: () => own.map(keyOf) });
       }
+      const more: [row: number, sources: Source[]][] = [];
       for (const [i, row] of moreSources.size > 0 ? order.entries() : []) {
         const own = moreSources.get(row);
         if (own) {
@@ -219,8 +216,8 @@ export function createEventTable(costOf: CostOf, content: TableContent = NOTHING
       }
       return {
         rows: order.length,
-        models: anew?.models.values ?? models.all(),
-        sources: anew?.sources.values ?? sources.all(),
+        models: named.models.values,
+        sources: named.sources.values,
         moreSources: more,
         blocks: kept,
       };

@@ -186,3 +186,19 @@ test('events between two instants include the first and exclude the last', () =>
   const ledger = ledgerOf([5, 1, 3].map((atMs) => record({ atMs })));
   expect(ledger.between(1, 5).map((event) => event.atMs)).toEqual([1, 3]);
 });
+
+// Bug: once others had taken its place, what was let go was named for as long as nothing else was let go.
+test('what is kept names no model and no session of what was let go, also when others took its place', () => {
+  const ledger = ledgerOf([
+    record({
+      key: 'old',
+      model: 'claude-old',
+      source: { session: 'gone' },
+      atMs: at('2026-11-01T12:00:00Z'),
+    }),
+  ]);
+  ledger.forget(at('2026-11-10T00:00:00Z'));
+  ledger.add(record({ key: 'new', model: 'claude-new', source: { session: 'here' } }));
+  const { rows, models, sources } = ledger.content();
+  expect([rows, models, sources.map(({ session }) => session)]).toEqual([1, ['claude-new'], ['here']]);
+});
