@@ -110,7 +110,7 @@ export function createEventTable(costOf: CostOf, content: TableContent = NOTHING
     event.placeholder = (flags & PLACEHOLDER) !== 0;
     event.modelOutputTokens = block[at + MODEL_OUTPUT] ?? 0;
     event.source = sources.of(block[at + SOURCE] ?? 0);
-    event.moreSources = moreSources.size > 0 ? (moreSources.get(row) ?? null) : null;
+    event.moreSources = moreSources.get(row) ?? null;
     event.costUsd = Number.isNaN(costUsd) ? null : costUsd;
     return event;
   }
@@ -186,9 +186,8 @@ export function createEventTable(costOf: CostOf, content: TableContent = NOTHING
     event: (row) => ({ ...read(row, emptyEvent()), key: keyOf(row) }),
     each(wanted, visit) {
       const event = emptyEvent();
-      // By index: until this is made quicker, an iterator would leave an object behind for each row.
-      for (let i = 0; i < wanted.length; i += 1) {
-        visit(read(wanted[i] ?? 0, event));
+      for (const row of wanted) {
+        visit(read(row, event));
       }
     },
     atMs: (row) => cell(row, AT),
@@ -208,7 +207,7 @@ export function createEventTable(costOf: CostOf, content: TableContent = NOTHING
         kept.push({ numbers, keys: () => own.map(keyOf) });
       }
       const more: [row: number, sources: Source[]][] = [];
-      for (const [i, row] of moreSources.size > 0 ? order.entries() : []) {
+      for (const [i, row] of order.entries()) {
         const own = moreSources.get(row);
         if (own) {
           more.push([i, own]);

@@ -11,7 +11,7 @@ import {
   type UsageRecord,
 } from './event.ts';
 import { createEventTable, type CostOf, type Visit } from './event-table.ts';
-import { type TableContent } from './table-content.ts';
+import type { TableContent } from './table-content.ts';
 
 /** The events of ten minutes. */
 export type Slice = {
@@ -78,13 +78,12 @@ export function createLedger(costOf: CostOf, content?: TableContent): Ledger {
     return slice;
   }
 
-  function place(row: number, atMs: number): KeptSlice {
+  function place(row: number, atMs: number): void {
     const slice = sliceOf(atMs);
     const last = slice.rows.at(-1);
     slice.isSorted &&= last === undefined || table.atMs(last) < atMs;
     slice.rows.push(row);
     note(slice);
-    return slice;
   }
 
   function note(slice: KeptSlice): void {
@@ -140,17 +139,8 @@ export function createLedger(costOf: CostOf, content?: TableContent): Ledger {
     return all;
   }
 
-  // Most of what is kept is in order.
-  let placed: KeptSlice | null = null;
-  let placedMs = 0;
   for (let row = 0; row < table.rows(); row += 1) {
-    const atMs = table.atMs(row);
-    if (placed !== null && atMs > placedMs && atMs < placed.startMs + SLICE_MS) {
-      placed.rows.push(row);
-    } else {
-      placed = place(row, atMs);
-    }
-    placedMs = atMs;
+    place(row, table.atMs(row));
   }
 
   return {

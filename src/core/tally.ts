@@ -34,9 +34,6 @@ type Stretch = { firstMs: number; lastMs: number };
 /** Those of a week's five-hour blocks and of the windows, until the windows have moved on for hours. */
 const MOST_RUNS = 128;
 
-/** Mostly the next request is no further off. */
-const NEAR_MS = 12 * 3_600_000;
-
 /** The sums of a run of slices, and what tells whether they are still the same. */
 type KeptRun = { last: Slice; length: number; version: number; sums: readonly ModelSum[] };
 
@@ -73,20 +70,13 @@ export function createTally(ledger: Ledger, hits: HitBook): Tally {
     const all = { firstMs: Infinity, lastMs: -Infinity };
     const requests = { ...all };
     const models: ModelSum[] = [];
-    // Most events are of the same model as the one before.
-    let sum: ModelSum | null = null;
-    let isFast = false;
     each((event) => {
-      const { atMs, model, fast } = event;
-      if (sum === null || sum.model !== model || isFast !== fast || blockedBy.length > 0) {
-        sum = sumIn(models, countsAs(event, blockedBy), model);
-        isFast = fast;
-      }
+      const sum = sumIn(models, countsAs(event, blockedBy), event.model);
       addEvent(sum.totals, event);
       addSquares(sum.squares, event);
-      goOn(all, atMs);
+      goOn(all, event.atMs);
       if (sum.countsAs === 'window') {
-        goOn(requests, atMs);
+        goOn(requests, event.atMs);
       }
     });
     return { models, all, requests };
@@ -129,6 +119,10 @@ export function createTally(ledger: Ledger, hits: HitBook): Tally {
       : part((visit) => ledger.each(Math.max(fromMs, firstMs), Math.min(untilMs, lastMs + 1), visit));
   }
 
+  function sumsWithin(slice: Slice, fromMs: number, untilMs: number): SliceSums {
+    return within(slice, fromMs, untilMs, sumsOf, summed);
+  }
+
   /**
    * The sums of whole slices in a row. They are kept: a week is asked for several times a snapshot, and what is used now
    * changes none but its last slice.
@@ -159,30 +153,17 @@ export function createTally(ledger: Ledger, hits: HitBook): Tally {
     return sums;
   }
 
-  /** The first request at or after `atMs` in slices that begin before `untilMs`. */
-  function firstRequestIn(atMs: number, untilMs: number): number | null {
-    for (const slice of ledger.slices(atMs, untilMs)) {
-      const { requests } = sumsOf(slice);
-      if (requests.firstMs !== Infinity && requests.lastMs >= atMs) {
-        return requests.firstMs >= atMs
-          ? requests.firstMs
-          : within(slice, atMs, Infinity, sumsOf, summed).requests.firstMs;
-      }
-    }
-    return null;
-  }
-
   return {
     models(fromMs, untilMs) {
       const slices = ledger.slices(fromMs, untilMs);
       const [first, last] = [slices[0], slices.at(-1)];
       const all: ModelSum[] = [];
       if (first) {
-        addAll(all, within(first, fromMs, untilMs, sumsOf, summed).models);
+        addAll(all, sumsWithin(first, fromMs, untilMs).models);
       }
       addAll(all, ofRun(slices.slice(1, -1)));
       if (last && last !== first) {
-        addAll(all, within(last, fromMs, untilMs, sumsOf, summed).models);
+        addAll(all, sumsWithin(last, fromMs, untilMs).models);
       }
       return all;
     },
@@ -196,11 +177,19 @@ export function createTally(ledger: Ledger, hits: HitBook): Tally {
         amount: amountIn(sumsOf(slice).models, window, unit),
       })),
     firstRequestMs(atMs) {
-      return firstRequestIn(atMs, atMs + NEAR_MS) ?? firstRequestIn(atMs, Infinity);
+      for (const slice of ledger.slices(atMs, Infinity)) {
+        const { requests } = sumsOf(slice);
+        if (requests.firstMs !== Infinity && requests.lastMs >= atMs) {
+          return requests.firstMs >= atMs
+            ? requests.firstMs
+            : sumsWithin(slice, atMs, Infinity).requests.firstMs;
+        }
+      }
+      return null;
     },
     *requestRuns(untilMs) {
       for (const slice of ledger.slices(-Infinity, untilMs)) {
-        const { requests } = within(slice, -Infinity, untilMs, sumsOf, summed);
+        const { requests } = sumsWithin(slice, -Infinity, untilMs);
         if (requests.firstMs !== Infinity) {
           yield requests;
         }
@@ -244,15 +233,11 @@ function addAll(sums: ModelSum[], more: readonly ModelSum[]): void {
 
 /** The sum of a model in a list, put there if it is not there yet. */
 function sumIn(sums: ModelSum[], countsAs: CountsAs, model: string): ModelSum {
-  // A loop, as it is asked for every event: a closure would be made each time.
-  for (const sum of sums) {
-    if (sum.model === model && sum.countsAs === countsAs) {
-      return sum;
-    }
+  let sum = sums.find((one) => one.model === model && one.countsAs === countsAs);
+  if (!sum) {
+    sum = { countsAs, model, totals: noTotals(), squares: { usd: 0, tokens: 0, output_tokens: 0 } };
+    sums.push(sum);
   }
-  const squares = { usd: 0, tokens: 0, output_tokens: 0 };
-  const sum = { countsAs, model, totals: noTotals(), squares };
-  sums.push(sum);
   return sum;
 }
 
