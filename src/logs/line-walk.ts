@@ -3,7 +3,7 @@
  * first members; nothing is built, so that reading costs little more than looking at the bytes.
  */
 import { noUsage, type RawUsage } from '../core/event.ts';
-import { countOf, isText, keyMatcher, valueEnd, walkMembers } from './json-walk.ts';
+import { countOf, isText, keyMatcher, valueEnd, walkMembers, type KeyMatcher } from './json-walk.ts';
 
 /** The walk's result for a value that cannot hold an API response. */
 export const IRRELEVANT = -2;
@@ -149,13 +149,9 @@ export function createLineWalk(): LineWalk {
         found.usage = null;
         found.id.start = -1;
         found.model.start = -1;
-        return isObject(at)
-          ? walkMembers(bytes, at, end, messageKey, visitMessage)
-          : valueEnd(bytes, at, end);
+        return walkObject(at, messageKey, visitMessage);
       case 2:
-        return isObject(at) && !isAssistant
-          ? walkMembers(bytes, at, end, dataKey, visitData)
-          : valueEnd(bytes, at, end);
+        return isAssistant ? valueEnd(bytes, at, end) : walkObject(at, dataKey, visitData);
       case 3:
         return keep(found.timestamp, at);
       case 4:
@@ -218,14 +214,14 @@ export function createLineWalk(): LineWalk {
 
   function visitUsage(key: number, at: number): number {
     const { usage } = found;
-    if (usage !== null && key === SPLIT && isObject(at)) {
+    if (usage !== null && key === SPLIT) {
       usage.cacheWrite5mTokens = 0;
       usage.cacheWrite1hTokens = 0;
-      return walkMembers(bytes, at, end, splitKey, visitSplit);
+      return walkObject(at, splitKey, visitSplit);
     }
-    if (usage !== null && key === SEARCHES && isObject(at)) {
+    if (usage !== null && key === SEARCHES) {
       usage.webSearches = 0;
-      return walkMembers(bytes, at, end, searchKey, visitSearches);
+      return walkObject(at, searchKey, visitSearches);
     }
     const stop = valueEnd(bytes, at, end);
     if (usage === null || stop < 0) {
@@ -243,13 +239,6 @@ export function createLineWalk(): LineWalk {
         return stop;
       case 3:
         usage.cacheReadTokens = countOf(bytes, at, stop);
-        return stop;
-      case SPLIT:
-        usage.cacheWrite5mTokens = 0;
-        usage.cacheWrite1hTokens = 0;
-        return stop;
-      case SEARCHES:
-        usage.webSearches = 0;
         return stop;
       case 6:
         found.fast = isText(bytes, at, stop, '"fast"');
@@ -293,6 +282,11 @@ export function createLineWalk(): LineWalk {
       isAgentProgress = isText(bytes, at, stop, '"agent_progress"');
     }
     return stop;
+  }
+
+  /** Visits the members of an object; any other value is passed over. */
+  function walkObject(at: number, match: KeyMatcher, visit: (key: number, at: number) => number): number {
+    return isObject(at) ? walkMembers(bytes, at, end, match, visit) : valueEnd(bytes, at, end);
   }
 
   function isObject(at: number): boolean {
