@@ -1,9 +1,9 @@
 /** What was read of the logs already, as it begins on disk: its first line. Rows of numbers follow it. */
 import { z } from 'zod/mini';
+import type { Source } from '../core/event.ts';
 import { WINDOW_IDS } from '../core/windows.ts';
 
 const Whole = z.int().check(z.nonnegative());
-type KeptSource = { session: string; project: string; sidechain: boolean; copied: boolean };
 
 /** A log, and how far it was read: up to which byte, what stood before it, and whether it lies within a line that is not wanted. */
 export type KeptFile = {
@@ -29,7 +29,7 @@ function isKeptFile(value: Partial<KeptFile> | null): boolean {
   );
 }
 
-function isKeptSource(value: Partial<KeptSource> | null): boolean {
+function isSource(value: Partial<Source> | null): boolean {
   return (
     typeof value?.session === 'string' &&
     typeof value.project === 'string' &&
@@ -38,7 +38,7 @@ function isKeptSource(value: Partial<KeptSource> | null): boolean {
   );
 }
 
-const Sources = z.custom<KeptSource[]>((value) => Array.isArray(value) && value.every(isKeptSource));
+const Sources = z.custom<Source[]>((value) => Array.isArray(value) && value.every(isSource));
 
 export const IndexHead = z.strictObject({
   /** Who read which logs in which way: what somebody else read is not taken over. */
