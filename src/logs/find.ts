@@ -30,10 +30,10 @@ export type Found = {
   problems: FindProblem[];
 };
 
-const LOG_ENDING = '.jsonl';
 /** Whether a file that was changed at these instants (epoch) is left out. */
 export type LeavesOut = (file: Pick<LogFile, 'path' | 'mtimeMs' | 'changedAtMs'>) => boolean;
 
+const LOG_ENDING = '.jsonl';
 /** Lists of Claude Code's that are no transcripts: of workflows, and of the prompts that were typed. */
 const NO_LOGS = new Set(['journal.jsonl', 'history.jsonl']);
 
@@ -75,7 +75,7 @@ function projectsFolder({ path: root, mayBeProjects }: Root): string | null {
   return null;
 }
 
-/** What is found, and all files and folders that were met. */
+/** What is found, and the folders and files that were met; of those that are left out only such that a link led to. */
 type Search = { found: Found; seen: Set<string>; leavesOut: LeavesOut };
 
 function listFolder(
