@@ -1,13 +1,8 @@
 /** Sums of what was used: by model for the windows, and by session and project too for the rankings. */
+import type { CountsAs } from './counts-as.ts';
 import { amountOfTotals, type LimitUnit } from './limits.ts';
 import type { Totals } from './totals.ts';
 import { countsIn, type WindowId } from './windows.ts';
-
-/**
- * What an event counts as: towards the windows; as usage credits (fast mode, and requests between a limit hit and its
- * reset); or towards nothing, because it is another maker's model.
- */
-export type CountsAs = 'window' | 'credits' | 'nothing';
 
 /** A sum of events of one model that count as the same. */
 export type ModelSum = {

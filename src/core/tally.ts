@@ -2,15 +2,16 @@
  * Sums of a ledger's events over any span. Those of whole slices are kept until something in them changes, so that a
  * snapshot costs the same however much was used before.
  */
-import { familyOf, type Source, type UsageEvent } from './event.ts';
+import { createCounting, type CountsAs } from './counts-as.ts';
+import type { Source } from './event.ts';
 import type { Visit } from './event-table.ts';
 import type { Ledger, Slice } from './ledger.ts';
-import type { HitBook, LimitHit } from './limit-hit.ts';
+import type { HitBook } from './limit-hit.ts';
 import { addSquares, type LimitUnit } from './limits.ts';
-import { amountIn, type CountsAs, type ModelSum, type SessionSum } from './sums.ts';
+import { amountIn, type ModelSum, type SessionSum } from './sums.ts';
 import { addEvent, addTotals, noTotals } from './totals.ts';
 import type { Step } from './burn.ts';
-import { countsIn, SAME_RESET_MS, WINDOW_IDS, type WindowId } from './windows.ts';
+import type { WindowId } from './windows.ts';
 
 export type Tally = {
   /** What each model used in [fromMs, untilMs). */
@@ -43,7 +44,7 @@ type Each = (visit: Visit) => void;
 /** A tally of a ledger, given the limit hits that turn later requests into credits. */
 export function createTally(ledger: Ledger, hits: HitBook): Tally {
   const keptRuns = new Map<number, KeptRun>();
-  let blocking: { version: number; hits: LimitHit[] } | null = null;
+  const countsAs = createCounting(hits);
   const sumsOf = keptBySlice((slice) => summed(slice.each), hits.version);
   // Both only ever grow, so that their sum changes whenever one of them does.
   const sessionsOf = keptBySlice(
@@ -51,27 +52,12 @@ export function createTally(ledger: Ledger, hits: HitBook): Tally {
     () => hits.version() + ledger.attribution(),
   );
 
-  function blockingNow(): LimitHit[] {
-    if (blocking?.version !== hits.version()) {
-      blocking = { version: hits.version(), hits: blockingHits(hits) };
-    }
-    return blocking.hits;
-  }
-
-  function countsAs(event: UsageEvent, blockedBy: readonly LimitHit[]): CountsAs {
-    if (familyOf(event.model) === null) {
-      return 'nothing';
-    }
-    return event.fast || blockedBy.some((hit) => isBehind(hit, event)) ? 'credits' : 'window';
-  }
-
   function summed(each: Each): SliceSums {
-    const blockedBy = blockingNow();
     const all = { firstMs: Infinity, lastMs: -Infinity };
     const requests = { ...all };
     const models: ModelSum[] = [];
     each((event) => {
-      const sum = sumIn(models, countsAs(event, blockedBy), event.model);
+      const sum = sumIn(models, countsAs(event), event.model);
       addEvent(sum.totals, event);
       addSquares(sum.squares, event);
       goOn(all, event.atMs);
@@ -83,10 +69,9 @@ export function createTally(ledger: Ledger, hits: HitBook): Tally {
   }
 
   function bySession(each: Each): SessionSum[] {
-    const blockedBy = blockingNow();
     const bySource = new Map<Source, SessionSum[]>();
     each((event) => {
-      const as = countsAs(event, blockedBy);
+      const as = countsAs(event);
       const { model } = event;
       const source = ledger.sourceOf(event);
       let sums = bySource.get(source);
@@ -239,26 +224,4 @@ function sumIn(sums: ModelSum[], countsAs: CountsAs, model: string): ModelSum {
     sums.push(sum);
   }
   return sum;
-}
-
-/**
- * The spans in which requests are billed as credits: from the first hit that tells a reset to that reset, or to where a
- * later hit tells another.
- */
-function blockingHits(hits: HitBook): LimitHit[] {
-  return WINDOW_IDS.flatMap((id) => {
-    const told = hits.of(id);
-    const firsts = told.filter(
-      (hit, index) =>
-        index === 0 || Math.abs(hit.resetsAtMs - (told[index - 1]?.resetsAtMs ?? 0)) > SAME_RESET_MS,
-    );
-    return firsts.map((hit, index) => ({
-      ...hit,
-      resetsAtMs: Math.min(hit.resetsAtMs, firsts[index + 1]?.atMs ?? Infinity),
-    }));
-  });
-}
-
-function isBehind(hit: LimitHit, event: UsageEvent): boolean {
-  return event.atMs > hit.atMs && event.atMs < hit.resetsAtMs && countsIn(hit.window, event.model);
 }

@@ -8,7 +8,7 @@ import type { LimitUnit } from '../../src/core/limits.ts';
 import type { LimitHit } from '../../src/core/limit-hit.ts';
 import type { Sample } from '../../src/core/sample.ts';
 import { windowsOf, type Snapshot } from '../../src/core/snapshot.ts';
-import type { CountsAs } from '../../src/core/sums.ts';
+import type { CountsAs } from '../../src/core/counts-as.ts';
 import { KINDS, type Kind } from '../../src/core/used.ts';
 import { viewOf } from '../../src/core/view.ts';
 import { countsIn } from '../../src/core/windows.ts';

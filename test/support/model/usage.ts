@@ -7,7 +7,7 @@ import {
   type UsageRecord,
 } from '../../../src/core/event.ts';
 import type { LimitHit } from '../../../src/core/limit-hit.ts';
-import type { CountsAs } from '../../../src/core/sums.ts';
+import type { CountsAs } from '../../../src/core/counts-as.ts';
 import { countsIn, type WindowId } from '../../../src/core/windows.ts';
 import { listPriceUsd } from './list-price.ts';
 
