@@ -1,6 +1,6 @@
 /** The fields that settings are made of. Each shows what was typed into it until that is saved, and why it was not. */
 import type { ComponentChildren } from 'preact';
-import { useId, useLayoutEffect, useState } from 'preact/hooks';
+import { useId, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { Edit } from './fields-save.ts';
 import { SETTINGS } from '../core/texts.ts';
 
@@ -83,6 +83,8 @@ type TextFieldProps = {
 export function TextField({ label, value, example, unit, lines = 1, save }: TextFieldProps) {
   const [typed, setTyped] = useState(value);
   const [error, setError] = useState<string | null>(null);
+  // What was handed over to be saved, as long as no answer has come.
+  const handedOver = useRef<string | null>(null);
   const id = useId();
   // What was undone, or changed elsewhere, takes the place of what was typed: at once, or what is typed next goes too.
   useLayoutEffect(() => {
@@ -98,10 +100,21 @@ export function TextField({ label, value, example, unit, lines = 1, save }: Text
     'aria-invalid': error !== null,
     'aria-describedby': error === null ? undefined : id,
     onInput: (event: { currentTarget: { value: string } }) => setTyped(event.currentTarget.value),
-    onChange: (event: { currentTarget: { value: string } }) =>
-      void save(event.currentTarget.value).then(setError),
+    onChange(event: { currentTarget: { value: string } }): void {
+      const text = event.currentTarget.value;
+      handedOver.current = text;
+      void save(text)
+        .then(setError)
+        .finally(() => {
+          handedOver.current = null;
+        });
+    },
     // While something is typed, ⌘Z takes back typing.
-    onKeyDown: (event: KeyboardEvent) => event.key === 'z' && typed !== value && event.stopPropagation(),
+    onKeyDown(event: KeyboardEvent): void {
+      if (event.key === 'z' && typed !== value && typed !== handedOver.current) {
+        event.stopPropagation();
+      }
+    },
   } as const;
 
   return (

@@ -2,7 +2,7 @@
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { PageBridge } from '../contract/bridge.ts';
 import type { Settings } from '../contract/settings.ts';
-import { saveFields, type Edit, type Fields, type Saved } from './fields-save.ts';
+import { saveFields, type Fields, type Saved } from './fields-save.ts';
 import type { Change } from './fields.tsx';
 import { SETTINGS } from '../core/texts.ts';
 
@@ -10,20 +10,26 @@ export type Changes = {
   /** Null until the host has told them. */
   settings: Settings | null;
   change: Change;
-  /** Takes back the newest change that was not taken back yet; null if there is none. */
-  undo: (() => void) | null;
+  /** Whether a change is saved that was not taken back yet. */
+  canUndo: boolean;
+  /** Takes back the newest change, once it is saved; false if there is none. */
+  undo: () => boolean;
   /** What was done last, as a sentence; empty once another page was opened. */
   said: string;
   /** Another page was opened: what was done on the former one is said no more, but can still be undone. */
   moveOn: () => void;
 };
 
+/** A change that is saved, or, as long as its former fields are null, being saved. */
+type Made = { label: string; former: Fields | null };
+
 /** The settings of the host, and what this window changed of them. */
 export function useChanges(bridge: PageBridge): Changes {
   const [settings, setSettings] = useState<Settings | null>(null);
-  const [made, setMade] = useState<{ label: string; former: Fields }[]>([]);
+  const made = useRef<readonly Made[]>([]);
   const [said, setSaid] = useState('');
-  // Leaving a field and pressing another at once are two changes: the second begins when the first is saved.
+  // Leaving a field and pressing another at once are two changes, and ⌘Z may follow at once: each begins when the
+  // one before is saved.
   const last = useRef<Promise<unknown>>(Promise.resolve());
 
   useEffect(() => {
@@ -33,10 +39,13 @@ export function useChanges(bridge: PageBridge): Changes {
     return () => removeEventListener('focus', read);
   }, [bridge]);
 
-  const save = (edit: Edit): Promise<Saved> => {
-    const saved = last.current.then(() => saveFields(bridge, edit));
-    last.current = saved.catch(() => undefined);
-    return saved;
+  const inTurn = <Result,>(step: () => Promise<Result>): Promise<Result> => {
+    const done = last.current.then(step);
+    last.current = done.catch(() => undefined);
+    return done;
+  };
+  const drop = (one: Made): void => {
+    made.current = made.current.filter((other) => other !== one);
   };
   const show = ({ after, errors }: Saved, sentence: string): void => {
     setSettings(after);
@@ -45,55 +54,61 @@ export function useChanges(bridge: PageBridge): Changes {
 
   return {
     settings,
-    async change(label, edit) {
-      const saved = await save(edit);
-      const refused = saved.errors.find(({ field }) => field !== '');
-      if (refused) {
-        return refused.reason;
-      }
-      const former = formerOf(saved);
-      if (former) {
-        setMade((all) => [...all, { label, former }]);
-        show(saved, SETTINGS.changed(label));
-      }
-      return null;
+    change(label, edit) {
+      const one: Made = { label, former: null };
+      made.current = [...made.current, one];
+      return inTurn(async () => {
+        const saved = await saveFields(bridge, edit).catch((error: unknown) => {
+          drop(one);
+          throw error;
+        });
+        const refused = saved.errors.find(({ field }) => field !== '');
+        one.former = refused ? null : formerOf(saved);
+        if (one.former) {
+          show(saved, SETTINGS.changed(label));
+        } else {
+          drop(one);
+        }
+        return refused?.reason ?? null;
+      });
     },
-    undo: undoOf(made, (newest) => {
-      setMade((all) => all.filter((one) => one !== newest));
-      void save(newest.former).then((saved) => show(saved, SETTINGS.undone(newest.label)));
-    }),
+    canUndo: made.current.some(({ former }) => former !== null),
+    undo() {
+      void inTurn(async () => {
+        const newest = made.current.findLast(({ former }) => former !== null);
+        if (newest?.former) {
+          drop(newest);
+          show(await saveFields(bridge, newest.former), SETTINGS.undone(newest.label));
+        }
+      });
+      return made.current.length > 0;
+    },
     said,
     moveOn: () => setSaid(''),
   };
 }
 
 /** The line that says what was changed, with the way back. */
-export function ChangedLine({ undo, said }: Pick<Changes, 'undo' | 'said'>) {
+export function ChangedLine({ canUndo, undo, said }: Pick<Changes, 'canUndo' | 'undo' | 'said'>) {
   const line = useRef<HTMLParagraphElement>(null);
-  const isOver = undo === null;
   // With the last change undone, the button is gone that had the focus.
   useLayoutEffect(() => {
-    if (isOver && said !== '' && document.activeElement === document.body) {
+    if (!canUndo && said !== '' && document.activeElement === document.body) {
       line.current?.focus();
     }
-  }, [isOver, said]);
+  }, [canUndo, said]);
   return (
     <div class="changed row">
       <p ref={line} role="status" tabIndex={-1}>
         {said}
       </p>
-      {undo && said !== '' && (
+      {canUndo && said !== '' && (
         <button type="button" class="link" onClick={undo}>
           {SETTINGS.undo}
         </button>
       )}
     </div>
   );
-}
-
-function undoOf<Made>(made: readonly Made[], take: (newest: Made) => void): (() => void) | null {
-  const newest = made.at(-1);
-  return newest === undefined ? null : () => take(newest);
 }
 
 /** The fields as they were before; null if nothing became different. */

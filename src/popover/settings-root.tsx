@@ -17,10 +17,7 @@ export function SettingsRoot({ bridge, onBack }: Props) {
   const [page, setPage] = useState<PageId>('plan');
   const { view, notices, dismiss } = usePushes(bridge);
   const [setup, setSetup] = useState<SetupView | null>(null);
-  const { settings, change, undo, said, moveOn } = useChanges(bridge);
-  // Keys act on the newest change, not on the one that was there when the listener was made.
-  const newest = useRef(undo);
-  newest.current = undo;
+  const { settings, change, canUndo, undo, said, moveOn } = useChanges(bridge);
 
   const choose = (chosen: PageId): void => {
     setPage(chosen);
@@ -35,16 +32,15 @@ export function SettingsRoot({ bridge, onBack }: Props) {
   useEffect(() => {
     const onKey = (event: KeyboardEvent): void => {
       const isUndo = (event.metaKey || event.ctrlKey) && !event.shiftKey && event.key === 'z';
-      if (isUndo && newest.current) {
+      if (isUndo && undo()) {
         event.preventDefault();
-        newest.current();
       } else if (event.key === 'Escape' && onBack) {
         onBack();
       }
     };
     addEventListener('keydown', onKey);
     return () => removeEventListener('keydown', onKey);
-  }, [onBack]);
+  }, [onBack, undo]);
 
   return (
     <main class="settings-window fields">
@@ -74,7 +70,7 @@ export function SettingsRoot({ bridge, onBack }: Props) {
             </section>
           ))}
         <Notices notices={notices} onDismiss={dismiss} />
-        <ChangedLine undo={undo} said={said} />
+        <ChangedLine canUndo={canUndo} undo={undo} said={said} />
       </div>
     </main>
   );

@@ -173,6 +173,25 @@ describe.skipIf(chromiumPath() === null)('the settings', () => {
     return { ...served, ...(await open(served.url.replace('/#', '/?page=settings#'), options)) };
   }
 
+  /** Keeps the host's answers to a call from the page, until they are let go. */
+  async function holdAnswers(page: Page, call: BridgeCall['call']) {
+    let letGo = (): void => {};
+    const held = new Promise<void>((resolve) => {
+      letGo = resolve;
+    });
+    await page.route(
+      () => true,
+      async (route) => {
+        const response = await route.fetch();
+        if (route.request().postDataJSON()?.call === call) {
+          await held;
+        }
+        await route.fulfill({ response });
+      },
+    );
+    return { letGo };
+  }
+
   const goTo = (page: Page, tab: Tab) => page.getByRole('tab', { name: tab }).click();
   const focused = (page: Page) =>
     page.evaluate(
@@ -418,6 +437,28 @@ describe.skipIf(chromiumPath() === null)('the settings', () => {
       await page.getByText('Undone: Tell me at (%).').waitFor();
       expect(saved().thresholds).toEqual([75, 90, 100]);
       expect(await field.inputValue()).toBe('75, 90, 100');
+    });
+
+    test.each([
+      ['the first one', []],
+      ['one after another', ['max_5x']],
+    ])('is taken back by ⌘Z before the answer has come: %s', async (_, plans) => {
+      const { page, saved } = await openSettings();
+      for (const plan of plans) {
+        await page.getByRole('combobox', { name: 'Plan' }).selectOption(plan);
+        await page.getByText('Changed: Plan.').waitFor();
+      }
+      const before = saved();
+      const answers = await holdAnswers(page, 'save_settings');
+      const field = page.getByRole('textbox', { name: 'Five-hour window' });
+      await field.fill('8');
+      await page.keyboard.press('Enter');
+      await until(() => expect(saved().limits.five_hour).toMatchObject({ value: 8 }));
+      await page.keyboard.press('Control+z');
+      answers.letGo();
+      await page.getByText('Undone: Five-hour window: your limit.').waitFor();
+      expect(saved()).toEqual(before);
+      expect(await field.inputValue()).toBe('');
     });
 
     test('is told on its own page alone, and can still be undone from another', async () => {
