@@ -1,5 +1,5 @@
 /** The Admin key in a real Secret Service, where one can be started. */
-import { mkdirSync, readdirSync, readFileSync, statSync, symlinkSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from 'vite';
 import { beforeAll, describe, expect, test } from 'vitest';
@@ -50,9 +50,9 @@ function run(
   }
   const { stdout, stderr, status } = runWithKeyring(keyring, home, [join(folder, 'steps.mjs')]);
   expect({ status, stderr }).toMatchObject({ status: 0 });
-  const files = readdirSync(home, { recursive: true, encoding: 'utf8' })
-    .map((name) => join(home, name))
-    .filter((path) => statSync(path).isFile());
+  const files = readdirSync(home, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map(({ parentPath, name }) => join(parentPath, name));
   return { told: JSON.parse(stdout) as unknown[], files, home, stderr };
 }
 

@@ -1,8 +1,9 @@
 /** A Secret Service of one's own for a test: a new bus, a new keyring, nothing of the user's. */
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
+import { temporaryFolder } from './temporary.ts';
 
 /** Whether keytar, a bus and a keyring are installed; where they are not, a sentence says so. */
 export function hasSecretService(): boolean {
@@ -38,8 +39,8 @@ export function runWithKeyring(
   args: readonly string[],
   env: Readonly<Record<string, string>> = {},
 ): { stdout: string; stderr: string; status: number | null } {
-  const runtime = join(home, 'runtime');
-  mkdirSync(runtime, { recursive: true, mode: 0o700 });
+  // Not at home: the daemon takes its sockets away after the command has ended, while a test looks at what is there.
+  const runtime = temporaryFolder();
   const unlock = {
     unlocked: 'printf secret | gnome-keyring-daemon --unlock --components=secrets >/dev/null 2>&1;',
     locked: '',
