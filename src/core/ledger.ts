@@ -17,10 +17,14 @@ import type { TableContent } from './table-content.ts';
 /** The events of ten minutes. */
 export type Slice = {
   startMs: number;
-  /** Visits them, earliest first. */
-  each(visit: Visit): void;
+  /** How many they are. */
+  count(): number;
+  /** Visits them, earliest first; without the first `skipped` ones. */
+  each(visit: Visit, skipped?: number): void;
   /** Greater than that of any slice before, whenever one of the events changes. */
   version: number;
+  /** Its version when something else last happened than that an event came at the end. */
+  rewritten: number;
 };
 
 export type Ledger = {
@@ -34,6 +38,8 @@ export type Ledger = {
   each(fromMs: number, untilMs: number, visit: Visit): void;
   /** The slices that hold events of [fromMs, untilMs), earliest first. */
   slices(fromMs: number, untilMs: number): readonly Slice[];
+  /** All that lies before the newest slice, which starts at `untilMs`: its version changes whenever anything of it does. */
+  past(): Readonly<Past>;
   /**
    * Lets go of slices that ended before an instant, so that what runs for months does not grow for months; true if there
    * were any.
@@ -47,6 +53,8 @@ export type Ledger = {
   content(): TableContent;
 };
 
+export type Past = { untilMs: number; version: number };
+
 /** Ten minutes: what five-hour blocks are floored to, so that most of them are made of whole slices. */
 export const SLICE_MS = 10 * 60_000;
 
@@ -59,6 +67,7 @@ export function createLedger(costOf: CostOf, content?: TableContent): Ledger {
   const byStart = new Map<number, KeptSlice>();
   let inOrder: KeptSlice[] | null = null;
   let version = 0;
+  const past: Past = { untilMs: -Infinity, version: 0 };
   const ownership = createOwnership((visit) => each(-Infinity, Infinity, visit));
 
   function sliceOf(atMs: number): KeptSlice {
@@ -71,11 +80,17 @@ export function createLedger(costOf: CostOf, content?: TableContent): Ledger {
       startMs,
       rows: [],
       version,
+      rewritten: version,
       isSorted: true,
-      each: (visit) => table.each(sorted(slice).rows, visit),
+      count: () => slice.rows.length,
+      each(visit, skipped = 0) {
+        const { rows } = sorted(slice);
+        table.each(skipped === 0 ? rows : rows.slice(skipped), visit);
+      },
     };
     byStart.set(startMs, slice);
-    inOrder = null;
+    past.untilMs = Math.max(past.untilMs, startMs);
+    notePast();
     return slice;
   }
 
@@ -84,12 +99,25 @@ export function createLedger(costOf: CostOf, content?: TableContent): Ledger {
     const last = slice.rows.at(-1);
     slice.isSorted &&= last === undefined || table.atMs(last) < atMs;
     slice.rows.push(row);
-    note(slice);
+    note(slice, slice.isSorted);
   }
 
-  function note(slice: KeptSlice): void {
+  function note(slice: KeptSlice, isAtEnd: boolean): void {
     version += 1;
     slice.version = version;
+    if (!isAtEnd) {
+      slice.rewritten = version;
+    }
+    if (slice.startMs !== past.untilMs) {
+      past.version = version;
+    }
+  }
+
+  /** After slices came or went. */
+  function notePast(): void {
+    inOrder = null;
+    version += 1;
+    past.version = version;
   }
 
   function sorted(slice: KeptSlice): KeptSlice {
@@ -102,7 +130,11 @@ export function createLedger(costOf: CostOf, content?: TableContent): Ledger {
 
   function slices(fromMs: number, untilMs: number): KeptSlice[] {
     inOrder ??= [...byStart.values()].sort((a, b) => a.startMs - b.startMs);
-    return inOrder.slice(firstFrom(inOrder, fromMs - SLICE_MS + 1), firstFrom(inOrder, untilMs));
+    const startOf = ({ startMs }: Slice): number => startMs;
+    return inOrder.slice(
+      firstFrom(inOrder, startOf, fromMs - SLICE_MS + 1),
+      firstFrom(inOrder, startOf, untilMs),
+    );
   }
 
   /** The rows of a slice that lie in [fromMs, untilMs). */
@@ -111,7 +143,7 @@ export function createLedger(costOf: CostOf, content?: TableContent): Ledger {
     const { rows } = sorted(slice);
     return startMs >= fromMs && startMs + SLICE_MS <= untilMs
       ? rows
-      : rows.filter((row) => table.atMs(row) >= fromMs && table.atMs(row) < untilMs);
+      : rows.slice(firstFrom(rows, table.atMs, fromMs), firstFrom(rows, table.atMs, untilMs));
   }
 
   function between(fromMs: number, untilMs: number): readonly KeyedEvent[] {
@@ -159,13 +191,13 @@ export function createLedger(costOf: CostOf, content?: TableContent): Ledger {
       if (change === 0) {
         return false;
       }
-      note(slice);
+      note(slice, false);
       if ((change & TIME_CHANGED) !== 0) {
         slice.rows.splice(slice.rows.indexOf(row), 1);
         place(row, record.atMs);
         if (slice.rows.length === 0) {
           byStart.delete(slice.startMs);
-          inOrder = null;
+          notePast();
         }
       }
       if ((change & (TIME_CHANGED | SOURCES_CHANGED)) !== 0) {
@@ -182,8 +214,8 @@ export function createLedger(costOf: CostOf, content?: TableContent): Ledger {
         }
         byStart.delete(startMs);
       }
-      inOrder = null;
       if (old.length > 0) {
+        notePast();
         ownership.noteGone();
       }
       return old.length > 0;
@@ -192,19 +224,21 @@ export function createLedger(costOf: CostOf, content?: TableContent): Ledger {
     between,
     each,
     slices,
+    past: () => past,
     sourceOf: ownership.sourceOf,
     attribution: ownership.version,
     content: () => table.content(rowsInOrder()),
   };
 }
 
-/** The index of the first slice that starts at or after an instant. */
-function firstFrom(slices: readonly KeptSlice[], atMs: number): number {
+/** The index of the first that is at or after an instant, of some in order. */
+function firstFrom<One>(ones: readonly One[], msOf: (one: One) => number, atMs: number): number {
   let low = 0;
-  let high = slices.length;
+  let high = ones.length;
   while (low < high) {
     const middle = (low + high) >>> 1;
-    if ((slices[middle]?.startMs ?? Infinity) < atMs) {
+    const one = ones[middle];
+    if (one !== undefined && msOf(one) < atMs) {
       low = middle + 1;
     } else {
       high = middle;

@@ -28,7 +28,9 @@ export function problemsIn(
       problems.push({ code: 'weekly_reset_moved', window: 'seven_day' });
     }
   }
-  if (spanAt(blocks, nowMs) && !isChainKnown(tally.requestRuns(horizonMs), blocks, readFromMs, nowMs)) {
+  const afterPauseMs = tally.firstAfterPauseMs(readFromMs);
+  const hasPause = afterPauseMs !== null && afterPauseMs < horizonMs;
+  if (spanAt(blocks, nowMs) && !isChainKnown(blocks, hasPause, readFromMs, nowMs)) {
     problems.push({ code: 'block_start_unknown' });
   }
   const recent = tally.models(nowMs - SEVEN_DAYS_MS, horizonMs);

@@ -94,7 +94,7 @@ function notBelow(learned: LearnedLimit | null, best: Snapshot['largestBlock']):
 
 /** The state of all windows at `nowMs`. */
 export function takeSnapshot(input: SnapshotInput): Snapshot {
-  const { ledger, tally, samples, nowMs } = input;
+  const { tally, samples, nowMs } = input;
   const horizonMs = nowMs + FUTURE_TOLERANCE_MS + 1;
   const firstRequestMs = (atMs: number): number | null => {
     const foundMs = tally.firstRequestMs(atMs);
@@ -146,7 +146,7 @@ export function takeSnapshot(input: SnapshotInput): Snapshot {
     ),
     burned: burnedOf(fiveHour.state === 'not_started' ? sevenDay : fiveHour, input, horizonMs),
     largestBlock: best,
-    lastEventMs: lastEventMs(ledger, horizonMs),
+    lastEventMs: tally.lastMs(horizonMs),
     history: input.history ?? null,
     problems: problemsIn(input, weekOf('seven_day', input), blocks, horizonMs),
   };
@@ -175,17 +175,6 @@ function burnedOf(window: WindowSnapshot, input: SnapshotInput, horizonMs: numbe
           nowMs,
         );
   return { id, rankings: rankings(counting, projectPath), burn };
-}
-
-function lastEventMs(ledger: Ledger, beforeMs: number): number | null {
-  let lastMs: number | null = null;
-  ledger
-    .slices(-Infinity, beforeMs)
-    .at(-1)
-    ?.each(({ atMs }) => {
-      lastMs = atMs < beforeMs ? atMs : lastMs;
-    });
-  return lastMs;
 }
 
 /** The block that holds `nowMs`; or the one that was told of before it begins by a clock that runs behind Claude's. */

@@ -1,7 +1,7 @@
 /** Sums of what was used: by model for the windows, and by session and project too for the rankings. */
 import type { CountsAs } from './counts-as.ts';
 import { amountOfTotals, type LimitUnit } from './limits.ts';
-import type { Totals } from './totals.ts';
+import { addTotals, noTotals, type Totals } from './totals.ts';
 import { countsIn, type WindowId } from './windows.ts';
 
 /** A sum of events of one model that count as the same. */
@@ -31,4 +31,25 @@ export function amountIn(sums: readonly ModelSum[], window: WindowId, unit: Limi
     amount += sum.countsAs === 'window' && countsIn(window, sum.model) ? amountOfTotals(sum.totals, unit) : 0;
   }
   return amount;
+}
+
+/** Adds sums to those of the same models. */
+export function addSums(sums: ModelSum[], more: readonly ModelSum[]): void {
+  for (const { countsAs, model, totals, squares } of more) {
+    const sum = sumIn(sums, countsAs, model);
+    addTotals(sum.totals, totals);
+    sum.squares.usd += squares.usd;
+    sum.squares.tokens += squares.tokens;
+    sum.squares.output_tokens += squares.output_tokens;
+  }
+}
+
+/** The sum of a model in a list, put there if it is not there yet. */
+export function sumIn(sums: ModelSum[], countsAs: CountsAs, model: string): ModelSum {
+  let sum = sums.find((one) => one.model === model && one.countsAs === countsAs);
+  if (!sum) {
+    sum = { countsAs, model, totals: noTotals(), squares: { usd: 0, tokens: 0, output_tokens: 0 } };
+    sums.push(sum);
+  }
+  return sum;
 }

@@ -108,33 +108,22 @@ export function spanAt(spans: readonly Span[], atMs: number): Span | null {
 }
 
 /**
- * Whether the block that holds `nowMs` must be right as far as local logs can tell: its chain of blocks begins at an
- * official block or after five idle hours, within what was read (from `readFromMs` on; -Infinity for everything).
- * `runs` are stretches of requests without such a pause, earliest first.
+ * Whether a block that holds `nowMs` must be right as far as local logs can tell: its chain of blocks begins at an
+ * official block or after five idle hours (whether there were any), within what was read (from `readFromMs` on; -Infinity
+ * for everything).
  */
 export function isChainKnown(
-  runs: Iterable<{ firstMs: number; lastMs: number }>,
   blocks: readonly Span[],
+  hasPause: boolean,
   readFromMs: number,
   nowMs: number,
 ): boolean {
-  const isAnchored = blocks.some(
-    ({ startMs, endMs, anchor }) => startMs <= nowMs && endMs >= readFromMs && anchor !== 'first_request',
+  return (
+    hasPause ||
+    blocks.some(
+      ({ startMs, endMs, anchor }) => startMs <= nowMs && endMs >= readFromMs && anchor !== 'first_request',
+    )
   );
-  if (isAnchored) {
-    return true;
-  }
-  let previousMs = readFromMs;
-  let isIdle = true;
-  for (const { firstMs, lastMs } of runs) {
-    if (firstMs - previousMs >= FIVE_HOURS_MS) {
-      return true;
-    }
-    // What was read in from before says nothing of the time that was not read.
-    previousMs = Math.max(previousMs, lastMs);
-    isIdle = false;
-  }
-  return isIdle || nowMs - previousMs >= FIVE_HOURS_MS;
 }
 
 function flooredStart(atMs: number): number {

@@ -1,5 +1,5 @@
 /** Lines appended to a log that the engine follows: how soon each shows, and what that takes of a core. */
-import { appendFileSync, rmSync, watch } from 'node:fs';
+import { appendFileSync, rmSync, watch, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { createEngine } from '../../src/app/engine.ts';
@@ -20,13 +20,13 @@ export type Appends = {
 export const APPENDS = 200;
 export const PAUSE_MS = 70;
 
-/** The lines are dated when they come, after the tree's end, so that they open a window of five hours. */
+/** The lines are dated when they come, after the tree’s end, so that they open a window of five hours. */
 const AFTER_END_MS = 60_000;
 
 /** A log of the tree to append to, gone afterwards, and the lines. */
 export function appendedLog(tree: Tree): { file: string; append(place: number): void; remove(): void } {
   const file = join(dirname(tree.week.files[0] ?? ''), 'bench-append.jsonl');
-  appendFileSync(file, '');
+  writeFileSync(file, '');
   return {
     file,
     append: (place) =>
@@ -36,7 +36,7 @@ export function appendedLog(tree: Tree): { file: string; append(place: number): 
           id: `msg_bench_${place}`,
           sessionId: 'bench',
           cwd: '/bench',
-          atMs: tree.nowMs + AFTER_END_MS,
+          atMs: tree.nowMs + AFTER_END_MS + place * PAUSE_MS,
         }),
       ),
     remove: () => rmSync(file, { force: true }),

@@ -12,6 +12,7 @@ import {
   type Span,
 } from '../../src/core/windows.ts';
 import { blocksByMinute } from '../support/model/blocks.ts';
+import { modelAfterPause } from '../support/model/sums.ts';
 import { resetsByMinute, wallMs } from '../support/model/wall-clock.ts';
 import { at } from '../support/records.ts';
 
@@ -79,9 +80,10 @@ describe('five-hour blocks', () => {
           const told = resets.filter(({ sampledAtMs }) => sampledAtMs <= nowMs).slice(0, 2);
           const seenMs = requestsMs.filter((ms) => ms >= readFromMs && ms <= nowMs);
           const blocks = fiveHourBlocks(firstOf(seenMs), told);
-          const runs = seenMs.map((ms) => ({ firstMs: ms, lastMs: ms }));
           const block = spanAt(blocks, nowMs);
-          const isKnown = block !== null && isChainKnown(runs, blocks, readFromMs, nowMs);
+          const isKnown =
+            block !== null &&
+            isChainKnown(blocks, modelAfterPause(seenMs, readFromMs) !== null, readFromMs, nowMs);
           known += isKnown ? 1 : 0;
           const hiddenMs = isKnown ? hidden.map((minutes) => readFromMs - minutes * MINUTE_MS) : [];
           const all = fiveHourBlocks(firstOf([...hiddenMs, ...seenMs].sort(byTime)), told);

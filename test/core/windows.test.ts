@@ -11,11 +11,11 @@ import {
   typedWeek,
   type Reset,
 } from '../../src/core/windows.ts';
+import { modelAfterPause } from '../support/model/sums.ts';
 import { at } from '../support/records.ts';
 
 /** Requests at these times, as the blocks ask for them. */
 const firstOf = (timesMs: readonly number[]) => (atMs: number) => timesMs.find((ms) => ms >= atMs) ?? null;
-const runsOf = (timesMs: readonly number[]) => timesMs.map((ms) => ({ firstMs: ms, lastMs: ms }));
 
 const day = (time: string) => at(`2026-11-20T${time}Z`);
 const official = (resets: string, sampled: string): Reset => ({
@@ -114,7 +114,12 @@ describe('five-hour blocks', () => {
 describe('whether the present block is known', () => {
   const requests = (...hours: number[]) => hours.map((hour) => day('00:00:00') + hour * 3_600_000);
   const known = (times: number[], readFromMs: number) =>
-    isChainKnown(runsOf(times), fiveHourBlocks(firstOf(times), []), readFromMs, times.at(-1) ?? 0);
+    isChainKnown(
+      fiveHourBlocks(firstOf(times), []),
+      modelAfterPause(times, readFromMs) !== null,
+      readFromMs,
+      times.at(-1) ?? 0,
+    );
 
   test('it is after five idle hours', () => {
     expect(known(requests(0, 4, 9, 10), day('00:00:00'))).toBe(true);
@@ -129,14 +134,14 @@ describe('whether the present block is known', () => {
   test('it is not after an official reset from before what was read', () => {
     const times = requests(7, 11);
     const blocks = fiveHourBlocks(firstOf(times), [official('04:00:00', '00:30:00')]);
-    expect(isChainKnown(runsOf(times), blocks, day('04:00:00'), day('12:00:00'))).toBe(true);
-    expect(isChainKnown(runsOf(times), blocks, day('04:00:00') + 1, day('12:00:00'))).toBe(false);
+    expect(isChainKnown(blocks, false, day('04:00:00'), day('12:00:00'))).toBe(true);
+    expect(isChainKnown(blocks, false, day('04:00:00') + 1, day('12:00:00'))).toBe(false);
   });
 
   test('it is after an official reset', () => {
     const times = requests(1, 4, 8, 12);
     const blocks = fiveHourBlocks(firstOf(times), [official('13:00:00', '09:00:00')]);
-    expect(isChainKnown(runsOf(times), blocks, day('00:00:00'), day('12:00:00'))).toBe(true);
+    expect(isChainKnown(blocks, false, day('00:00:00'), day('12:00:00'))).toBe(true);
   });
 });
 

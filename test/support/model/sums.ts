@@ -5,6 +5,8 @@ import type { ModelSum, SessionSum } from '../../../src/core/sums.ts';
 import type { Totals } from '../../../src/core/totals.ts';
 import { modelCountsAs, type ModelEvent } from './usage.ts';
 
+const FIVE_HOURS_MS = 5 * 60 * 60_000;
+
 /** Half-open: [fromMs, untilMs). */
 export type Span = { fromMs: number; untilMs: number };
 
@@ -106,17 +108,11 @@ function grouped<T>(
   );
 }
 
-/** The first and the last request of every slice that has one before `untilMs`. */
-export function modelRuns(
-  requestsMs: readonly number[],
-  untilMs: number,
-): { firstMs: number; lastMs: number }[] {
-  const sliceOf = (ms: number): number => Math.floor(ms / SLICE_MS);
-  const before = requestsMs.filter((ms) => ms < untilMs);
-  return [...new Set(before.map(sliceOf))].map((slice) => ({
-    firstMs: Math.min(...before.filter((ms) => sliceOf(ms) === slice)),
-    lastMs: Math.max(...before.filter((ms) => sliceOf(ms) === slice)),
-  }));
+/** The first request, of some in order, with five hours before it in which there was none; `fromMs` is as good as one. */
+export function modelAfterPause(requestsMs: readonly number[], fromMs: number): number | null {
+  const isAfterPause = (ms: number): boolean =>
+    ![fromMs, ...requestsMs.filter((other) => other < ms)].some((other) => other > ms - FIVE_HOURS_MS);
+  return requestsMs.find(isAfterPause) ?? null;
 }
 
 /** The slices that hold a span, as a span. */
