@@ -69,7 +69,7 @@ const NOTHING: TableContent = { rows: 0, models: [], sources: [], moreSources: [
 
 /** A table of what `content` holds, whose blocks it takes for its own, and which prices what comes by `costOf`. */
 export function createEventTable(costOf: CostOf, content: TableContent = NOTHING): EventTable {
-  const blocks = content.blocks.map(({ numbers }) => numbers);
+  const blocks = content.blocks.map(({ numbers }) => numbers());
   const keys: string[][] = [];
   let { rows } = content;
   const free: number[] = [];
@@ -142,24 +142,6 @@ export function createEventTable(costOf: CostOf, content: TableContent = NOTHING
     }
   }
 
-  /** The numbers of rows as a block; most follow each other, and are copied together. */
-  function numbersOf(order: readonly number[]): Float64Array {
-    const numbers = new Float64Array(BLOCK_NUMBERS);
-    let count = 1;
-    for (let i = 0; i < order.length; i += count) {
-      const row = order[i] ?? 0;
-      const at = (row % ROWS_PER_BLOCK) * ROW_NUMBERS;
-      const most = ROWS_PER_BLOCK - (row % ROWS_PER_BLOCK);
-      count = 1;
-      while (count < most && order[i + count] === row + count) {
-        count += 1;
-      }
-      const block = blocks[Math.floor(row / ROWS_PER_BLOCK)] ?? NO_NUMBERS;
-      numbers.set(block.subarray(at, at + count * ROW_NUMBERS), i * ROW_NUMBERS);
-    }
-    return numbers;
-  }
-
   return {
     put(record) {
       let row = free.pop();
@@ -195,28 +177,45 @@ export function createEventTable(costOf: CostOf, content: TableContent = NOTHING
     rows: () => rows,
     content(order) {
       // What was let go may have been the last to name a model or a source.
-      const named = { models: namesOf(models.all()), sources: namesOf(sources.all()) };
-      const kept: RowBlock[] = [];
-      for (let start = 0; start < order.length; start += ROWS_PER_BLOCK) {
-        const own = order.slice(start, start + ROWS_PER_BLOCK);
-        const numbers = numbersOf(own);
-        for (let at = 0; at < own.length * ROW_NUMBERS; at += ROW_NUMBERS) {
-          numbers[at + MODEL] = named.models.numberAnew(numbers[at + MODEL] ?? 0);
-          numbers[at + SOURCE] = named.sources.numberAnew(numbers[at + SOURCE] ?? 0);
-        }
-        kept.push({ numbers, keys: () => own.map(keyOf) });
-      }
+      const ownModels = namesOf(models.all());
+      const ownSources = namesOf(sources.all());
       const more: [row: number, sources: Source[]][] = [];
-      for (const [i, row] of order.entries()) {
+      for (let i = 0; i < order.length; i += 1) {
+        const row = order[i] ?? 0;
+        ownModels.meet(cell(row, MODEL));
+        ownSources.meet(cell(row, SOURCE));
         const own = moreSources.get(row);
         if (own) {
           more.push([i, own]);
         }
       }
+      // One for all blocks: it stays near, and a table that is kept takes no memory for as much again.
+      const numbers = new Float64Array(BLOCK_NUMBERS);
+      const kept: RowBlock[] = [];
+      for (let start = 0; start < order.length; start += ROWS_PER_BLOCK) {
+        const own = order.slice(start, start + ROWS_PER_BLOCK);
+        kept.push({
+          numbers() {
+            let to = 0;
+            for (const row of own) {
+              const block = blocks[Math.floor(row / ROWS_PER_BLOCK)] ?? NO_NUMBERS;
+              const from = (row % ROWS_PER_BLOCK) * ROW_NUMBERS;
+              for (let column = 0; column < ROW_NUMBERS; column += 1) {
+                numbers[to + column] = block[from + column] ?? 0;
+              }
+              numbers[to + MODEL] = ownModels.numberOf(numbers[to + MODEL] ?? 0);
+              numbers[to + SOURCE] = ownSources.numberOf(numbers[to + SOURCE] ?? 0);
+              to += ROW_NUMBERS;
+            }
+            return numbers;
+          },
+          keys: () => own.map(keyOf),
+        });
+      }
       return {
         rows: order.length,
-        models: named.models.values,
-        sources: named.sources.values,
+        models: ownModels.met,
+        sources: ownSources.met,
         moreSources: more,
         blocks: kept,
       };
@@ -224,20 +223,22 @@ export function createEventTable(costOf: CostOf, content: TableContent = NOTHING
   };
 }
 
-/** Values that are named by their numbers, numbered anew in the order in which they are met. */
-function namesOf<T>(values: readonly T[]): { values: readonly T[]; numberAnew(number: number): number } {
+/** Those of some values that are met by their numbers, numbered anew in that order. */
+function namesOf<T>(values: readonly T[]): {
+  met: readonly T[];
+  meet(number: number): void;
+  numberOf(number: number): number;
+} {
   const numbers = new Int32Array(values.length).fill(-1);
   const met: T[] = [];
   return {
-    values: met,
-    numberAnew(number) {
-      let anew = numbers[number] ?? -1;
-      if (anew < 0) {
-        anew = met.length;
-        numbers[number] = anew;
+    met,
+    meet(number) {
+      if (numbers[number] === -1) {
+        numbers[number] = met.length;
         met.push(...values.slice(number, number + 1));
       }
-      return anew;
     },
+    numberOf: (number) => numbers[number] ?? 0,
   };
 }

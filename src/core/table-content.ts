@@ -11,8 +11,11 @@ export type TableContent = {
   blocks: readonly RowBlock[];
 };
 
-/** `ROWS_PER_BLOCK` rows, or the last ones: `BLOCK_NUMBERS` numbers, and the keys, which are made when they are asked for. */
-export type RowBlock = { numbers: Float64Array; keys: () => string[] };
+/**
+ * `ROWS_PER_BLOCK` rows, or the last ones: `BLOCK_NUMBERS` numbers and the keys, made when they are asked for. Where a table
+ * is to be kept, the numbers hold until those of another block are asked for.
+ */
+export type RowBlock = { numbers: () => Float64Array; keys: () => string[] };
 
 /** What the numbers of a row are. A cost that is not known is NaN; flags are bits. */
 export const AT = 0;
@@ -73,11 +76,11 @@ export function isSound({ rows, models, sources, moreSources, blocks }: TableCon
     new Set(models).size === models.length &&
     new Set(sources.map(textOf)).size === sources.length &&
     moreSources.every(([row]) => row < rows) &&
-    blocks.every(
-      ({ numbers }, i) =>
-        numbers.length === BLOCK_NUMBERS &&
-        hasSoundRows(numbers, Math.min(ROWS_PER_BLOCK, rows - i * ROWS_PER_BLOCK), most),
-    )
+    blocks.every((block, i) => {
+      const numbers = block.numbers();
+      const count = Math.min(ROWS_PER_BLOCK, rows - i * ROWS_PER_BLOCK);
+      return numbers.length === BLOCK_NUMBERS && hasSoundRows(numbers, count, most);
+    })
   );
 }
 

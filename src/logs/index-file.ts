@@ -29,8 +29,11 @@ const CHECKSUM_BYTES = 4;
 const LENGTH_BYTES = Uint32Array.BYTES_PER_ELEMENT;
 const ROW_BYTES = ROW_NUMBERS * Float64Array.BYTES_PER_ELEMENT;
 
-/** The pieces of the file. `mark` says who read which logs in which way. */
-export function indexBytes(mark: string, { reader, hits, table, ...kept }: IndexContent): Uint8Array[] {
+/** The pieces of the file, each good until the next is asked for. `mark` says who read which logs in which way. */
+export function* indexBytes(
+  mark: string,
+  { reader, hits, table, ...kept }: IndexContent,
+): Generator<Uint8Array, void> {
   const { rows, models, sources, moreSources, blocks } = table;
   const head: IndexHead = {
     mark,
@@ -42,25 +45,30 @@ export function indexBytes(mark: string, { reader, hits, table, ...kept }: Index
     moreSources: moreSources.map(([row, more]) => [row, more]),
     rows,
   };
-  const pieces: Uint8Array[] = [Buffer.from(`${JSON.stringify(head)}\n`)];
-  blocks.forEach(({ numbers, keys }, i) => {
-    const count = Math.min(ROWS_PER_BLOCK, rows - i * ROWS_PER_BLOCK);
+  let sum = 0;
+  const counted = (piece: Uint8Array): Uint8Array => {
+    sum = checksumOf(piece, sum);
+    return piece;
+  };
+  yield counted(Buffer.from(`${JSON.stringify(head)}\n`));
+  for (const [i, { numbers, keys }] of blocks.entries()) {
     const own = keys();
-    pieces.push(
-      Buffer.from(`${JSON.stringify(own.join(''))}\n`),
-      Buffer.from(lengthsOf(own).buffer),
-      Buffer.from(numbers.buffer, numbers.byteOffset, count * ROW_BYTES),
+    yield counted(Buffer.from(`${JSON.stringify(own.join(''))}\n`));
+    yield counted(Buffer.from(lengthsOf(own).buffer));
+    const { buffer, byteOffset } = numbers();
+    yield counted(
+      Buffer.from(buffer, byteOffset, Math.min(ROWS_PER_BLOCK, rows - i * ROWS_PER_BLOCK) * ROW_BYTES),
     );
-  });
+  }
   const checksum = Buffer.alloc(CHECKSUM_BYTES);
-  checksum.writeUInt32LE(checksumOf(pieces));
-  return [...pieces, checksum];
+  checksum.writeUInt32LE(sum);
+  yield checksum;
 }
 
 /** What the file holds; null if it was damaged, cut, or written by somebody else for something else. */
 export function indexContent(mark: string, bytes: Buffer): IndexContent | null {
   const end = bytes.length - CHECKSUM_BYTES;
-  if (end < 0 || bytes.readUInt32LE(end) !== checksumOf([bytes.subarray(0, end)])) {
+  if (end < 0 || bytes.readUInt32LE(end) !== checksumOf(bytes.subarray(0, end))) {
     return null;
   }
   const line = lineAt(bytes, 0, end);
@@ -83,7 +91,8 @@ export function indexContent(mark: string, bytes: Buffer): IndexContent | null {
     if (keys === null) {
       return null;
     }
-    blocks.push({ numbers: numbersIn(bytes.subarray(rowsAt, next)), keys });
+    const numbers = numbersIn(bytes.subarray(rowsAt, next));
+    blocks.push({ numbers: () => numbers, keys });
   }
   const content = { ...table, blocks };
   return next === end && isSound(content)
@@ -93,8 +102,8 @@ export function indexContent(mark: string, bytes: Buffer): IndexContent | null {
 
 function lengthsOf(keys: readonly string[]): Uint32Array<ArrayBuffer> {
   const lengths = new Uint32Array(keys.length);
-  for (const [i, { length }] of keys.entries()) {
-    lengths[i] = length;
+  for (let i = 0; i < keys.length; i += 1) {
+    lengths[i] = keys[i]?.length ?? 0;
   }
   return lengths;
 }
@@ -122,10 +131,10 @@ function lengthsIn(bytes: Uint8Array): Uint32Array {
   return new Uint32Array(Uint8Array.from(bytes).buffer);
 }
 
-function checksumOf(pieces: readonly Uint8Array[]): number {
+/** Of bytes after others, whose checksum is `before`. */
+function checksumOf(bytes: Uint8Array, before = 0): number {
   // Loaded when there is an index: most commands have none.
-  const { crc32 } = process.getBuiltinModule('node:zlib');
-  return pieces.reduce((sum, piece) => crc32(piece, sum), 0);
+  return process.getBuiltinModule('node:zlib').crc32(bytes, before);
 }
 
 /** The JSON of a line, and where the next one begins. */

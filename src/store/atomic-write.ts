@@ -9,7 +9,7 @@ export function writeAtomically(path: string, text: string): void {
 }
 
 /** The same of pieces; only if it `mustLast`, also a loss of power leaves the old file or the new one. */
-export function replaceFile(path: string, pieces: readonly (string | Uint8Array)[], mustLast: boolean): void {
+export function replaceFile(path: string, pieces: Iterable<string | Uint8Array>, mustLast: boolean): void {
   mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
   const temporary = `${path}.${process.pid}.tmp`;
   try {

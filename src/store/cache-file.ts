@@ -31,7 +31,7 @@ export function readCache(path: string): Buffer | null {
  * Writes it for the user alone. Unless the machine loses power it is either the old one or the new one; if it does, the file
  * may be damaged. Throws what the disk says.
  */
-export function writeCache(path: string, pieces: readonly Uint8Array[]): void {
+export function writeCache(path: string, pieces: Iterable<Uint8Array>): void {
   replaceFile(path, pieces, false);
   removeLeftBehind(path);
 }

@@ -41,14 +41,18 @@ const few = (): IndexContent =>
       record({ key: 'msg_2', model: 'gpt-6', source: { session: 'b' } }),
     ]),
   );
-const bytesOf = (content: IndexContent): Buffer => Buffer.concat(indexBytes(MARK, content));
+const bytesOf = (content: IndexContent): Buffer =>
+  Buffer.concat(Array.from(indexBytes(MARK, content), (piece) => Buffer.from(piece)));
 
 /** What is told: the events that a ledger makes of it, and the rest as it is. */
 function told({ table, ...rest }: IndexContent): unknown {
   // A ledger takes the rows that it is given for its own.
   const own = {
     ...table,
-    blocks: table.blocks.map((block) => ({ ...block, numbers: block.numbers.slice() })),
+    blocks: table.blocks.map((block) => {
+      const numbers = block.numbers().slice();
+      return { ...block, numbers: () => numbers };
+    }),
   };
   return { ...rest, events: createLedger(pricer(PRICES), own).events() };
 }
@@ -123,10 +127,12 @@ describe('an index with the right checksum tells nothing', () => {
     return bytesOf({ ...content, table: { ...content.table, ...change(content.table) } });
   };
   const withNumber = (column: number, value: number): Buffer =>
-    changed(({ blocks }) => {
-      blocks.forEach(({ numbers }) => numbers.fill(value, column, column + 1));
-      return { blocks };
-    });
+    changed(({ blocks }) => ({
+      blocks: blocks.map((block) => ({
+        ...block,
+        numbers: () => block.numbers().fill(value, column, column + 1),
+      })),
+    }));
   const withKeys = (keys: string[]): Buffer =>
     changed(({ blocks }) => ({ blocks: blocks.map((block) => ({ ...block, keys: () => keys })) }));
 

@@ -11,6 +11,11 @@ export const MARK = 'mark';
 const NEWLINE = 10;
 const NUMBERS = [0, -0, 1, -1, 0.5, 7, 8, 2 ** 53, 1e300, NaN, Infinity, -Infinity] as const;
 
+/** The whole of an index. */
+export function bytesOf(content: IndexContent): Buffer {
+  return Buffer.concat(Array.from(indexBytes(MARK, content), (piece) => Buffer.from(piece)));
+}
+
 /** The bytes of an index. */
 export function indexFileBytes(dice: Dice): Buffer {
   const bytes = odd(keptIndex(dice), dice);
@@ -34,7 +39,7 @@ function keptIndex(dice: Dice): Buffer {
   if (dice.chance(0.3)) {
     ledger.forget(dice.int(0, 4) * 600_000);
   }
-  return Buffer.concat(indexBytes(MARK, { ...aroundIt(dice), table: ledger.content() }));
+  return bytesOf({ ...aroundIt(dice), table: ledger.content() });
 }
 
 function aroundIt(dice: Dice): Omit<IndexContent, 'table'> {

@@ -3,11 +3,11 @@ import { crc32 } from 'node:zlib';
 import { createLedger } from '../../../src/core/ledger.ts';
 import { createHitBook } from '../../../src/core/limit-hit.ts';
 import { pricer, PRICES } from '../../../src/core/prices.ts';
-import { indexBytes, indexContent, type IndexContent } from '../../../src/logs/index-file.ts';
+import { indexContent, type IndexContent } from '../../../src/logs/index-file.ts';
 import { createReader } from '../../../src/logs/reader.ts';
 import { record } from '../../support/records.ts';
 import { differenceOf } from './difference.ts';
-import { indexFileBytes, MARK } from './index-bytes.ts';
+import { bytesOf, indexFileBytes, MARK } from './index-bytes.ts';
 import { byteTarget } from './target.ts';
 
 const CHECKSUM_BYTES = 4;
@@ -32,7 +32,7 @@ function judgeIndex(bytes: Buffer): string | null {
     return null;
   }
   const first = goneOnWith(content);
-  const again = indexContent(MARK, Buffer.concat(indexBytes(MARK, first.content)));
+  const again = indexContent(MARK, bytesOf(first.content));
   if (again === null) {
     return 'what was taken could not be kept again';
   }
