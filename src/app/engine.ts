@@ -91,7 +91,7 @@ export function createEngine(firstMachine: Machine, access: FeedAccess): Engine 
     });
     const { reader, ledger, hits } = logs;
     const follower = createFollower(reader, whenRead, machine.nowMs);
-    const tally = createTally(ledger, hits);
+    const tally = createTally(ledger, hits, logs.sliceSums);
     const figures = createOfficialFigures({
       paths,
       access,

@@ -2,6 +2,7 @@
 import { createLedger, type Ledger } from '../core/ledger.ts';
 import { createHitBook, type HitBook } from '../core/limit-hit.ts';
 import { pricer, type PriceTable } from '../core/prices.ts';
+import { createSliceSums, eventsIn, type SliceSums } from '../core/slice-sums.ts';
 import { SEVEN_DAYS_MS } from '../core/windows.ts';
 import { indexBytes, indexContent, type IndexContent } from '../logs/index-file.ts';
 import { createReader, type Reader, type ReaderContent } from '../logs/reader.ts';
@@ -13,6 +14,7 @@ export type Reading = {
   reader: Reader;
   ledger: Ledger;
   hits: HitBook;
+  sliceSums: SliceSums;
   /** What is dated before this instant was not read, or was let go. */
   heldFromMs(): number;
   /** From when on all is known of that the logs hold: -Infinity where nothing was left out. */
@@ -49,9 +51,11 @@ export function openReading(options: ReadingOptions): Reading {
   const { roots, sinceMs, trustsFileTimes, untilMs, timeZone, prices, indexFile } = options;
   const mark = markOf(options);
   const before = indexFile === null ? null : loadIndex(indexFile, mark);
-  const ledger = createLedger(pricer(prices), before?.table);
+  const counts = before?.slices.map(({ startMs, sums }) => ({ startMs, count: eventsIn(sums) }));
+  const ledger = createLedger(pricer(prices), before?.table, counts);
   const hits = createHitBook();
   before?.hits.forEach((hit) => hits.add(hit));
+  const sliceSums = createSliceSums(ledger, hits, before?.slices);
   const reader = createReader({
     roots,
     sinceMs,
@@ -69,6 +73,7 @@ export function openReading(options: ReadingOptions): Reading {
     reader,
     ledger,
     hits,
+    sliceSums,
     heldFromMs: () => heldFromMs,
     knownFromMs: () => (hasLetGo || reader.counts().filesLeftOut > 0 ? heldFromMs : -Infinity),
     readAgain(fromMs) {
@@ -90,6 +95,7 @@ export function openReading(options: ReadingOptions): Reading {
         reader: { ...read, projectPaths: projectPaths.filter(([project]) => projects.has(project)) },
         hits: hits.all().filter(({ atMs }) => atMs >= heldFromMs - HITS_KEPT_MS),
         table,
+        slices: sliceSums.content(),
         heldFromMs,
         hasLetGo,
       };

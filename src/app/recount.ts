@@ -112,6 +112,7 @@ export function recount(options: Options, whenDone: (counted: Recounted) => void
             },
             hits: [],
             table: ledger.content(),
+            slices: [],
             heldFromMs: fromMs,
             hasLetGo: false,
           }),

@@ -18,7 +18,7 @@ export function readAccount(call: Call, readFromMs = call.nowMs - SEVEN_DAYS_MS)
   const mayKeep = isNow && isUsual(call) && Number.isFinite(readFromMs);
   const logs = readOnce(call, readFromMs, untilMs, mayKeep);
   const { ledger, hits, prices, problems } = logs;
-  const tally = createTally(ledger, hits);
+  const tally = createTally(ledger, hits, logs.sliceSums);
   const knownFromMs = logs.knownFromMs();
   const figures = createOfficialFigures({
     paths: call.paths,

@@ -12,6 +12,7 @@ import {
 } from './event.ts';
 import { createEventTable, type CostOf, type Visit } from './event-table.ts';
 import { createOwnership } from './ownership.ts';
+import { countsIn, SLICE_MS, type SliceCount } from './slice-counts.ts';
 import type { TableContent } from './table-content.ts';
 
 /** The events of ten minutes. */
@@ -55,13 +56,18 @@ export type Ledger = {
 
 export type Past = { untilMs: number; version: number };
 
-/** Ten minutes: what five-hour blocks are floored to, so that most of them are made of whole slices. */
-export const SLICE_MS = 10 * 60_000;
+/** Its rows are those that follow each other from the first on, until something else happens to it. */
+type KeptSlice = Slice & { firstRow: number; rowCount: number; rows: number[] | null; isSorted: boolean };
 
-type KeptSlice = Slice & { rows: number[]; isSorted: boolean };
-
-/** A ledger that prices what it is given by `costOf`, empty or with the content of an earlier one. */
-export function createLedger(costOf: CostOf, content?: TableContent): Ledger {
+/**
+ * A ledger that prices what it is given by `costOf`, empty or with the content of an earlier one; where its slices are known
+ * too, no row is looked at.
+ */
+export function createLedger(
+  costOf: CostOf,
+  content?: TableContent,
+  counts: readonly SliceCount[] = [],
+): Ledger {
   const table = createEventTable(costOf, content);
   let byKey: Map<string, number> | null = null;
   const byStart = new Map<number, KeptSlice>();
@@ -72,19 +78,21 @@ export function createLedger(costOf: CostOf, content?: TableContent): Ledger {
 
   function sliceOf(atMs: number): KeptSlice {
     const startMs = Math.floor(atMs / SLICE_MS) * SLICE_MS;
-    return byStart.get(startMs) ?? newSlice(startMs);
+    return byStart.get(startMs) ?? newSlice(startMs, 0, 0);
   }
 
-  function newSlice(startMs: number): KeptSlice {
+  function newSlice(startMs: number, firstRow: number, rowCount: number): KeptSlice {
     const slice: KeptSlice = {
       startMs,
-      rows: [],
+      firstRow,
+      rowCount,
+      rows: null,
       version,
       rewritten: version,
       isSorted: true,
-      count: () => slice.rows.length,
+      count: () => slice.rows?.length ?? slice.rowCount,
       each(visit, skipped = 0) {
-        const { rows } = sorted(slice);
+        const rows = sorted(slice);
         table.each(skipped === 0 ? rows : rows.slice(skipped), visit);
       },
     };
@@ -96,9 +104,10 @@ export function createLedger(costOf: CostOf, content?: TableContent): Ledger {
 
   function place(row: number, atMs: number): void {
     const slice = sliceOf(atMs);
-    const last = slice.rows.at(-1);
+    const rows = rowsOf(slice);
+    const last = rows.at(-1);
     slice.isSorted &&= last === undefined || table.atMs(last) < atMs;
-    slice.rows.push(row);
+    rows.push(row);
     note(slice, slice.isSorted);
   }
 
@@ -120,12 +129,18 @@ export function createLedger(costOf: CostOf, content?: TableContent): Ledger {
     past.version = version;
   }
 
-  function sorted(slice: KeptSlice): KeptSlice {
+  function rowsOf(slice: KeptSlice): number[] {
+    slice.rows ??= Array.from({ length: slice.rowCount }, (_, i) => slice.firstRow + i);
+    return slice.rows;
+  }
+
+  function sorted(slice: KeptSlice): number[] {
+    const rows = rowsOf(slice);
     if (!slice.isSorted) {
-      slice.rows.sort((a, b) => table.atMs(a) - table.atMs(b) || (table.key(a) < table.key(b) ? -1 : 1));
+      rows.sort((a, b) => table.atMs(a) - table.atMs(b) || (table.key(a) < table.key(b) ? -1 : 1));
       slice.isSorted = true;
     }
-    return slice;
+    return rows;
   }
 
   function slices(fromMs: number, untilMs: number): KeptSlice[] {
@@ -140,7 +155,7 @@ export function createLedger(costOf: CostOf, content?: TableContent): Ledger {
   /** The rows of a slice that lie in [fromMs, untilMs). */
   function rowsWithin(slice: KeptSlice, fromMs: number, untilMs: number): number[] {
     const { startMs } = slice;
-    const { rows } = sorted(slice);
+    const rows = sorted(slice);
     return startMs >= fromMs && startMs + SLICE_MS <= untilMs
       ? rows
       : rows.slice(firstFrom(rows, table.atMs, fromMs), firstFrom(rows, table.atMs, untilMs));
@@ -165,15 +180,17 @@ export function createLedger(costOf: CostOf, content?: TableContent): Ledger {
   function rowsInOrder(): number[] {
     const all: number[] = [];
     for (const slice of slices(-Infinity, Infinity)) {
-      for (const row of sorted(slice).rows) {
+      for (const row of sorted(slice)) {
         all.push(row);
       }
     }
     return all;
   }
 
-  for (let row = 0; row < table.rows(); row += 1) {
-    place(row, table.atMs(row));
+  let firstRow = 0;
+  for (const { startMs, count } of countsIn(table, counts)) {
+    newSlice(startMs, firstRow, count);
+    firstRow += count;
   }
 
   return {
@@ -193,9 +210,10 @@ export function createLedger(costOf: CostOf, content?: TableContent): Ledger {
       }
       note(slice, false);
       if ((change & TIME_CHANGED) !== 0) {
-        slice.rows.splice(slice.rows.indexOf(row), 1);
+        const rows = rowsOf(slice);
+        rows.splice(rows.indexOf(row), 1);
         place(row, record.atMs);
-        if (slice.rows.length === 0) {
+        if (rows.length === 0) {
           byStart.delete(slice.startMs);
           notePast();
         }
@@ -207,12 +225,12 @@ export function createLedger(costOf: CostOf, content?: TableContent): Ledger {
     },
     forget(beforeMs) {
       const old = slices(-Infinity, beforeMs - SLICE_MS + 1);
-      for (const { startMs, rows } of old) {
-        for (const row of rows) {
+      for (const slice of old) {
+        for (const row of rowsOf(slice)) {
           byKey?.delete(table.key(row));
           table.remove(row);
         }
-        byStart.delete(startMs);
+        byStart.delete(slice.startMs);
       }
       if (old.length > 0) {
         notePast();

@@ -13,6 +13,9 @@ export type OfSlice = { models: ModelSum[]; all: Stretch; requests: Stretch };
 /** From the first to the last of some instants; `Infinity` and `-Infinity` if there are none. */
 type Stretch = { firstMs: number; lastMs: number };
 
+/** A slice that is kept elsewhere, with what it comes to. */
+export type SliceContent = { startMs: number; sums: OfSlice };
+
 export type SliceSums = {
   /** Of all that is in a slice. */
   of(slice: Slice): OfSlice;
@@ -20,13 +23,22 @@ export type SliceSums = {
   within(slice: Slice, fromMs: number, untilMs: number): OfSlice;
   /** The same by session and project. */
   sessionsWithin(slice: Slice, fromMs: number, untilMs: number): readonly SessionSum[];
+  /** Those of all slices, to be kept elsewhere. */
+  content(): SliceContent[];
 };
 
 /** What sums are made of: those of nothing, and one event more at a time, earliest first. */
 type Summing<Sums> = { none(): Sums; add(sums: Sums, event: Readonly<UsageEvent>): void };
 
-/** The sums of a ledger's slices, given the limit hits that turn later requests into credits. */
-export function createSliceSums(ledger: Ledger, hits: HitBook): SliceSums {
+/**
+ * The sums of a ledger's slices, given the limit hits that turn later requests into credits. `before` are sums of an earlier
+ * ledger, from whose content this one was just made, and of the same hits.
+ */
+export function createSliceSums(
+  ledger: Ledger,
+  hits: HitBook,
+  before: readonly SliceContent[] = [],
+): SliceSums {
   const countsAs = createCounting(hits);
   const byModel: Summing<OfSlice> = {
     none: () => ({ models: [], all: noStretch(), requests: noStretch() }),
@@ -61,7 +73,7 @@ export function createSliceSums(ledger: Ledger, hits: HitBook): SliceSums {
       addEvent(sum.totals, event);
     },
   };
-  const sumsOf = keptBySlice(byModel, hits.version);
+  const sumsOf = keptBySlice(byModel, hits.version, sumsBefore(ledger, before));
   // Both only ever grow, so that their sum changes whenever one of them does.
   const sessionsOf = keptBySlice(bySession, () => hits.version() + ledger.attribution());
 
@@ -86,6 +98,8 @@ export function createSliceSums(ledger: Ledger, hits: HitBook): SliceSums {
     of: sumsOf,
     within: (slice, fromMs, untilMs) => within(slice, fromMs, untilMs, byModel, sumsOf),
     sessionsWithin: (slice, fromMs, untilMs) => within(slice, fromMs, untilMs, bySession, sessionsOf),
+    content: () =>
+      ledger.slices(-Infinity, Infinity).map((slice) => ({ startMs: slice.startMs, sums: sumsOf(slice) })),
   };
 }
 
@@ -93,8 +107,15 @@ export function createSliceSums(ledger: Ledger, hits: HitBook): SliceSums {
  * Sums of a slice, kept for as long as neither the slice changes nor what `version` counts. Where events came at its end,
  * they are added: much is used in ten minutes, and each time it is summed up anew.
  */
-function keptBySlice<Sums>({ none, add }: Summing<Sums>, version: () => number): (slice: Slice) => Sums {
+function keptBySlice<Sums>(
+  { none, add }: Summing<Sums>,
+  version: () => number,
+  before: ReadonlyMap<Slice, Sums> = new Map(),
+): (slice: Slice) => Sums {
   const kept = new WeakMap<Slice, { of: number; count: number; version: number; sums: Sums }>();
+  for (const [slice, sums] of before) {
+    kept.set(slice, { of: slice.version, count: slice.count(), version: version(), sums });
+  }
   return (slice) => {
     const now = version();
     let known = kept.get(slice);
@@ -110,6 +131,24 @@ function keptBySlice<Sums>({ none, add }: Summing<Sums>, version: () => number):
     known.count = slice.count();
     return sums;
   };
+}
+
+/** How many events of a slice were summed up. */
+export function eventsIn({ models }: OfSlice): number {
+  return models.reduce((count, { totals }) => count + totals.events, 0);
+}
+
+/** Those sums by their slices that are of as many events as there are in the slice. */
+function sumsBefore(ledger: Ledger, before: readonly SliceContent[]): Map<Slice, OfSlice> {
+  const byStart = new Map(before.map(({ startMs, sums }) => [startMs, sums]));
+  const bySlice = new Map<Slice, OfSlice>();
+  for (const slice of ledger.slices(-Infinity, Infinity)) {
+    const sums = byStart.get(slice.startMs);
+    if (sums && eventsIn(sums) === slice.count()) {
+      bySlice.set(slice, sums);
+    }
+  }
+  return bySlice;
 }
 
 function noStretch(): Stretch {

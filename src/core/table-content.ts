@@ -71,6 +71,7 @@ export function isSound({ rows, models, sources, moreSources, blocks }: TableCon
   const most = ROW_MOSTS.map((highest) =>
     highest === 'models' ? models.length - 1 : highest === 'sources' ? sources.length - 1 : highest,
   );
+  let lastMs = 0;
   return (
     blocks.length === Math.ceil(rows / ROWS_PER_BLOCK) &&
     new Set(models).size === models.length &&
@@ -79,14 +80,30 @@ export function isSound({ rows, models, sources, moreSources, blocks }: TableCon
     blocks.every((block, i) => {
       const numbers = block.numbers();
       const count = Math.min(ROWS_PER_BLOCK, rows - i * ROWS_PER_BLOCK);
-      return numbers.length === BLOCK_NUMBERS && hasSoundRows(numbers, count, most);
+      const firstMs = lastMs;
+      lastMs = numbers[(count - 1) * ROW_NUMBERS + AT] ?? 0;
+      return numbers.length === BLOCK_NUMBERS && hasSoundRows(numbers, count, most, firstMs);
     })
   );
 }
 
-/** Whether the first rows of a block are whole numbers up to `most` of each; where that is `Infinity`, any numbers. */
-function hasSoundRows(numbers: Float64Array, rows: number, most: readonly number[]): boolean {
+/**
+ * Whether the first rows of a block lie in the order of time, from `firstMs` on, and are whole numbers up to `most` of each;
+ * where that is `Infinity`, any numbers.
+ */
+function hasSoundRows(
+  numbers: Float64Array,
+  rows: number,
+  most: readonly number[],
+  firstMs: number,
+): boolean {
+  let lastMs = firstMs;
   for (let at = 0; at < rows * ROW_NUMBERS; at += ROW_NUMBERS) {
+    const atMs = numbers[at + AT] ?? 0;
+    if (atMs < lastMs) {
+      return false;
+    }
+    lastMs = atMs;
     for (let column = 0; column < ROW_NUMBERS; column += 1) {
       const highest = most[column] ?? Infinity;
       const value = numbers[at + column] ?? -1;

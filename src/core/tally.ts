@@ -6,7 +6,7 @@ import type { Step } from './burn.ts';
 import type { Ledger, Slice } from './ledger.ts';
 import type { HitBook } from './limit-hit.ts';
 import type { LimitUnit } from './limits.ts';
-import { createSliceSums } from './slice-sums.ts';
+import { createSliceSums, type SliceSums } from './slice-sums.ts';
 import { addSums, amountIn, type ModelSum, type SessionSum } from './sums.ts';
 import { FIVE_HOURS_MS, type WindowId } from './windows.ts';
 
@@ -37,10 +37,13 @@ type OfThePast = {
   runs: Map<number, { last: Slice; sums: readonly ModelSum[] }>;
 };
 
-/** A tally of a ledger, given the limit hits that turn later requests into credits. */
-export function createTally(ledger: Ledger, hits: HitBook): Tally {
+/** A tally of a ledger, given the limit hits that turn later requests into credits, and what is known of its slices. */
+export function createTally(
+  ledger: Ledger,
+  hits: HitBook,
+  sliceSums: SliceSums = createSliceSums(ledger, hits),
+): Tally {
   let kept: OfThePast | null = null;
-  const sliceSums = createSliceSums(ledger, hits);
 
   /**
    * The sums of whole slices in a row. They are kept: a week is asked for several times a snapshot, and what is used now

@@ -1,6 +1,6 @@
 /**
  * What was read of the logs, as bytes for a file: a line of JSON, then for each block of rows a line with their keys joined,
- * how long each is, and their numbers as they are in memory, and last a checksum of all that.
+ * how long each is, and their numbers as they are in memory, then the sums of the slices as numbers, and last a checksum of all that.
  */
 import { IndexHead } from '../contract/log-index.ts';
 import {
@@ -11,13 +11,17 @@ import {
   type RowBlock,
   type TableContent,
 } from '../core/table-content.ts';
+import { slicesIn, sumNumbers } from '../core/kept-sums.ts';
 import type { LimitHit } from '../core/limit-hit.ts';
+import type { SliceContent } from '../core/slice-sums.ts';
 import type { ReaderContent } from './reader.ts';
 
 export type IndexContent = {
   reader: ReaderContent;
   hits: readonly LimitHit[];
   table: TableContent;
+  /** What the slices of the table come to; none, or not all, where nobody asked. */
+  slices: readonly SliceContent[];
   /** What is dated before this instant was not read, or was let go. */
   heldFromMs: number;
   /** Something was let go: with all files read, there is still something from before. */
@@ -32,7 +36,7 @@ const ROW_BYTES = ROW_NUMBERS * Float64Array.BYTES_PER_ELEMENT;
 /** The pieces of the file, each good until the next is asked for. `mark` says who read which logs in which way. */
 export function* indexBytes(
   mark: string,
-  { reader, hits, table, ...kept }: IndexContent,
+  { reader, hits, table, slices, ...kept }: IndexContent,
 ): Generator<Uint8Array, void> {
   const { rows, models, sources, moreSources, blocks } = table;
   const head: IndexHead = {
@@ -60,6 +64,7 @@ export function* indexBytes(
       Buffer.from(buffer, byteOffset, Math.min(ROWS_PER_BLOCK, rows - i * ROWS_PER_BLOCK) * ROW_BYTES),
     );
   }
+  yield counted(Buffer.from(sumNumbers(slices, models).buffer));
   const checksum = Buffer.alloc(CHECKSUM_BYTES);
   checksum.writeUInt32LE(sum);
   yield checksum;
@@ -94,9 +99,18 @@ export function indexContent(mark: string, bytes: Buffer): IndexContent | null {
     const numbers = numbersIn(bytes.subarray(rowsAt, next));
     blocks.push({ numbers: () => numbers, keys });
   }
+  const sums = floatsIn(bytes.subarray(next, end));
+  const slices = sums && slicesIn(sums, table.models);
   const content = { ...table, blocks };
-  return next === end && isSound(content)
-    ? { reader: { files, counts, versions, projectPaths }, hits, table: content, heldFromMs, hasLetGo }
+  return slices !== null && isSound(content)
+    ? {
+        reader: { files, counts, versions, projectPaths },
+        hits,
+        table: content,
+        slices,
+        heldFromMs,
+        hasLetGo,
+      }
     : null;
 }
 
@@ -126,15 +140,23 @@ function keysIn(joined: string, lengths: Uint32Array): (() => string[]) | null {
   };
 }
 
+/** Null if the last number is cut. */
+function floatsIn(bytes: Uint8Array): Float64Array | null {
+  return bytes.length % Float64Array.BYTES_PER_ELEMENT === 0
+    ? new Float64Array(new Uint8Array(bytes).buffer)
+    : null;
+}
+
 function lengthsIn(bytes: Uint8Array): Uint32Array {
   // At any place in a file: the numbers of a typed array must lie at a multiple of their size.
-  return new Uint32Array(Uint8Array.from(bytes).buffer);
+  return new Uint32Array(new Uint8Array(bytes).buffer);
 }
 
 /** Of bytes after others, whose checksum is `before`. */
 function checksumOf(bytes: Uint8Array, before = 0): number {
   // Loaded when there is an index: most commands have none.
-  return process.getBuiltinModule('node:zlib').crc32(bytes, before);
+  // Of nothing zlib says 0, whatever was before.
+  return bytes.length === 0 ? before : process.getBuiltinModule('node:zlib').crc32(bytes, before);
 }
 
 /** The JSON of a line, and where the next one begins. */

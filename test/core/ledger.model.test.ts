@@ -2,12 +2,16 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { UsageRecord } from '../../src/core/event.ts';
-import { createLedger, SLICE_MS, type Ledger } from '../../src/core/ledger.ts';
+import { createLedger, type Ledger } from '../../src/core/ledger.ts';
+import { SLICE_MS } from '../../src/core/slice-counts.ts';
 import { createHitBook, type LimitHit } from '../../src/core/limit-hit.ts';
 import { pricer, PRICES } from '../../src/core/prices.ts';
 import { LIMIT_UNITS } from '../../src/core/limits.ts';
+import { createSliceSums, eventsIn } from '../../src/core/slice-sums.ts';
 import { createTally } from '../../src/core/tally.ts';
 import { amountIn } from '../../src/core/sums.ts';
+import { indexContent } from '../../src/logs/index-file.ts';
+import { wholeIndex } from '../support/index-bytes.ts';
 import { anyHit, anyInstant, anyRecord, MIDDLE_MS } from '../support/model/histories.ts';
 import {
   modelAfterPause,
@@ -24,6 +28,12 @@ const eventsOf = (ledger: Ledger): unknown[] =>
   ledger.events().map((event) => [event.key, event.atMs, event.model, ledger.sourceOf(event)]);
 const modelEventsOf = (events: readonly ModelEvent[]): unknown[] =>
   events.map(({ key, atMs, model, source }) => [key, atMs, model, source]);
+
+const NOTHING_READ = {
+  reader: { files: [], counts: { bytes: 0, lines: 0, skipped: {} }, versions: [], projectPaths: [] },
+  heldFromMs: 0,
+  hasLetGo: false,
+};
 
 const EVER: Span = { fromMs: -Infinity, untilMs: Infinity };
 const anySpan = fc
@@ -42,20 +52,23 @@ describe('a ledger and its sums', () => {
     | { kind: 'record'; record: UsageRecord }
     | { kind: 'hit'; hit: LimitHit }
     | { kind: 'ask'; span: Span }
-    | { kind: 'forget'; beforeMs: number };
+    | { kind: 'forget'; beforeMs: number }
+    | { kind: 'restart' };
   const step = fc.oneof(
     { weight: 8, arbitrary: anyRecord(8).map((record): Step => ({ kind: 'record', record })) },
     { weight: 2, arbitrary: anyHit.map((hit): Step => ({ kind: 'hit', hit })) },
     { weight: 3, arbitrary: anyWideSpan.map((span): Step => ({ kind: 'ask', span })) },
     { weight: 1, arbitrary: anyInstant.map((beforeMs): Step => ({ kind: 'forget', beforeMs })) },
+    { weight: 1, arbitrary: fc.constant<Step>({ kind: 'restart' }) },
   );
 
   test('are those of a plain list, whatever came between two questions', () => {
     fc.assert(
       fc.property(fc.array(step, { maxLength: 60, size: 'max' }), (steps) => {
-        const ledger = createLedger(pricer(PRICES));
-        const book = createHitBook();
-        const tally = createTally(ledger, book);
+        let ledger = createLedger(pricer(PRICES));
+        let book = createHitBook();
+        let sliceSums = createSliceSums(ledger, book);
+        let tally = createTally(ledger, book, sliceSums);
         let records: UsageRecord[] = [];
         let asked: Span[] = [];
         const hits: LimitHit[] = [];
@@ -106,6 +119,25 @@ describe('a ledger and its sums', () => {
                   .map(({ key }) => key),
               );
               records = records.filter(({ key }) => !gone.has(key));
+              break;
+            }
+            case 'restart': {
+              const bytes = wholeIndex('', {
+                ...NOTHING_READ,
+                hits,
+                table: ledger.content(),
+                slices: sliceSums.content(),
+              });
+              const kept = indexContent('', bytes);
+              ledger = createLedger(
+                pricer(PRICES),
+                kept?.table,
+                kept?.slices.map(({ startMs, sums }) => ({ startMs, count: eventsIn(sums) })),
+              );
+              book = createHitBook();
+              kept?.hits.forEach((hit) => book.add(hit));
+              sliceSums = createSliceSums(ledger, book, kept?.slices);
+              tally = createTally(ledger, book, sliceSums);
               break;
             }
           }

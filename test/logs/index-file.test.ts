@@ -2,10 +2,14 @@
 import { describe, expect, test } from 'vitest';
 import { crc32 } from 'node:zlib';
 import { createLedger, type Ledger } from '../../src/core/ledger.ts';
+import { createHitBook } from '../../src/core/limit-hit.ts';
 import { pricer, PRICES } from '../../src/core/prices.ts';
+import { createSliceSums } from '../../src/core/slice-sums.ts';
+import type { ModelSum } from '../../src/core/sums.ts';
 import { ROWS_PER_BLOCK, type TableContent } from '../../src/core/table-content.ts';
-import { indexBytes, indexContent, type IndexContent } from '../../src/logs/index-file.ts';
+import { indexContent, type IndexContent } from '../../src/logs/index-file.ts';
 import { Dice } from '../bench/tree/dice.ts';
+import { wholeIndex } from '../support/index-bytes.ts';
 import { hit, ledgerOf, record } from '../support/records.ts';
 
 const MARK = 'version, roots, zone, prices';
@@ -28,6 +32,7 @@ function contentOf(ledger: Ledger): IndexContent {
     },
     hits: [hit('2026-11-20T10:00:00Z', '2026-11-20T15:00:00Z', { session: 'a' })],
     table: ledger.content(),
+    slices: createSliceSums(ledger, createHitBook()).content(),
     heldFromMs: 1_763_000_000_000,
     hasLetGo: true,
   };
@@ -41,8 +46,14 @@ const few = (): IndexContent =>
       record({ key: 'msg_2', model: 'gpt-6', source: { session: 'b' } }),
     ]),
   );
-const bytesOf = (content: IndexContent): Buffer =>
-  Buffer.concat(Array.from(indexBytes(MARK, content), (piece) => Buffer.from(piece)));
+const bytesOf = (content: IndexContent): Buffer => wholeIndex(MARK, content);
+
+/** An inside with the checksum that it ought to have. */
+function sealed(inside: string | Buffer): Buffer {
+  const checksum = Buffer.alloc(4);
+  checksum.writeUInt32LE(crc32(inside));
+  return Buffer.concat([Buffer.from(inside), checksum]);
+}
 
 /** What is told: the events that a ledger makes of it, and the rest as it is. */
 function told({ table, ...rest }: IndexContent): unknown {
@@ -126,11 +137,22 @@ describe('an index with the right checksum tells nothing', () => {
     const content = few();
     return bytesOf({ ...content, table: { ...content.table, ...change(content.table) } });
   };
-  const withNumber = (column: number, value: number): Buffer =>
+  const withNumber = (column: number, value: number): Buffer => withRow(0, column, value);
+  const withSum = (change: (sum: ModelSum) => ModelSum): Buffer => {
+    const content = few();
+    const slices = content.slices.map(({ startMs, sums }) => ({
+      startMs,
+      sums: { ...sums, models: sums.models.map(change) },
+    }));
+    return bytesOf({ ...content, slices });
+  };
+  const resealed = (change: (bytes: Buffer) => Buffer): Buffer =>
+    sealed(change(bytesOf(few()).subarray(0, -4)));
+  const withRow = (row: number, column: number, value: number): Buffer =>
     changed(({ blocks }) => ({
       blocks: blocks.map((block) => ({
         ...block,
-        numbers: () => block.numbers().fill(value, column, column + 1),
+        numbers: () => block.numbers().fill(value, row * 13 + column, row * 13 + column + 1),
       })),
     }));
   const withKeys = (keys: string[]): Buffer =>
@@ -151,12 +173,21 @@ describe('an index with the right checksum tells nothing', () => {
     ],
     ['if more sources are those of no row', () => changed(() => ({ moreSources: [[2, []]] }))],
     ['if a time is none', () => withNumber(0, 9e15)],
+    ['if rows are not in the order of time', () => withRow(0, 0, 8e15)],
     ['if a row holds nothing', () => withNumber(0, Number.NaN)],
     ['if a counter is negative', () => withNumber(1, -1)],
     ['if a counter is broken', () => withNumber(2, 0.5)],
     ['if a counter is none', () => withNumber(2, Number.NaN)],
     ['if a counter is beyond all numbers', () => withNumber(6, Infinity)],
     ['if it has flags that nobody knows', () => withNumber(12, 8)],
+    ['if a sum is of no model', () => withSum((sum) => ({ ...sum, model: 'gpt-7' }))],
+    [
+      'if a sum is negative',
+      () => withSum(({ totals, ...sum }) => ({ ...sum, totals: { ...totals, costUsd: -1 } })),
+    ],
+    ['if a sum is none', () => withSum((sum) => ({ ...sum, squares: { ...sum.squares, usd: Number.NaN } }))],
+    ['if sums are cut', () => resealed((bytes) => bytes.subarray(0, -8))],
+    ['if the last number is cut', () => resealed((bytes) => bytes.subarray(0, -1))],
   ])('%s', (_name, make) => {
     expect(indexContent(MARK, make())).toBeNull();
   });
@@ -176,10 +207,8 @@ describe('an index with the right checksum tells nothing', () => {
     ['a line without an end', '{}'],
     ['a nest without end', `${'['.repeat(200_000)}\n`],
     ['followed by something', Buffer.concat([bytesOf(few()).subarray(0, -4), Buffer.from('more')])],
-    ['without its last row', bytesOf(few()).subarray(0, -4 - 13 * 8)],
+    ['without its last row', bytesOf({ ...few(), slices: [] }).subarray(0, -4 - 13 * 8)],
   ])('if its inside is %s', (_name, inside) => {
-    const checksum = Buffer.alloc(4);
-    checksum.writeUInt32LE(crc32(inside));
-    expect(indexContent(MARK, Buffer.concat([Buffer.from(inside), checksum]))).toBeNull();
+    expect(indexContent(MARK, sealed(inside))).toBeNull();
   });
 });

@@ -1,7 +1,10 @@
 /** Indexes of random content, some of them odd inside, some of them with bytes that are others. */
 import { createLedger } from '../../../src/core/ledger.ts';
+import { createHitBook } from '../../../src/core/limit-hit.ts';
 import { pricer, PRICES } from '../../../src/core/prices.ts';
-import { indexBytes, type IndexContent } from '../../../src/logs/index-file.ts';
+import { createSliceSums } from '../../../src/core/slice-sums.ts';
+import type { IndexContent } from '../../../src/logs/index-file.ts';
+import { wholeIndex } from '../../support/index-bytes.ts';
 import { hit, rawUsage, record, source } from '../../support/records.ts';
 import type { Dice } from '../tree/dice.ts';
 import { anyNumber, anyText, anyValue } from './json-text.ts';
@@ -10,11 +13,6 @@ import { mutated } from './mutate.ts';
 export const MARK = 'mark';
 const NEWLINE = 10;
 const NUMBERS = [0, -0, 1, -1, 0.5, 7, 8, 2 ** 53, 1e300, NaN, Infinity, -Infinity] as const;
-
-/** The whole of an index. */
-export function bytesOf(content: IndexContent): Buffer {
-  return Buffer.concat(Array.from(indexBytes(MARK, content), (piece) => Buffer.from(piece)));
-}
 
 /** The bytes of an index. */
 export function indexFileBytes(dice: Dice): Buffer {
@@ -39,10 +37,11 @@ function keptIndex(dice: Dice): Buffer {
   if (dice.chance(0.3)) {
     ledger.forget(dice.int(0, 4) * 600_000);
   }
-  return bytesOf({ ...aroundIt(dice), table: ledger.content() });
+  const slices = dice.chance(0.8) ? createSliceSums(ledger, createHitBook()).content() : [];
+  return wholeIndex(MARK, { ...aroundIt(dice), table: ledger.content(), slices });
 }
 
-function aroundIt(dice: Dice): Omit<IndexContent, 'table'> {
+function aroundIt(dice: Dice): Omit<IndexContent, 'table' | 'slices'> {
   const position = { offset: dice.int(0, 9), identity: '1:2', fingerprint: 3, isSkipping: dice.chance(0.5) };
   const file = { path: anyText(dice), size: 9, mtimeMs: 0.5, identity: '1:2', position };
   return {

@@ -3,11 +3,14 @@ import { crc32 } from 'node:zlib';
 import { createLedger } from '../../../src/core/ledger.ts';
 import { createHitBook } from '../../../src/core/limit-hit.ts';
 import { pricer, PRICES } from '../../../src/core/prices.ts';
+import { createSliceSums } from '../../../src/core/slice-sums.ts';
+import { createTally } from '../../../src/core/tally.ts';
 import { indexContent, type IndexContent } from '../../../src/logs/index-file.ts';
 import { createReader } from '../../../src/logs/reader.ts';
+import { wholeIndex } from '../../support/index-bytes.ts';
 import { record } from '../../support/records.ts';
 import { differenceOf } from './difference.ts';
-import { bytesOf, indexFileBytes, MARK } from './index-bytes.ts';
+import { indexFileBytes, MARK } from './index-bytes.ts';
 import { byteTarget } from './target.ts';
 
 const CHECKSUM_BYTES = 4;
@@ -32,7 +35,7 @@ function judgeIndex(bytes: Buffer): string | null {
     return null;
   }
   const first = goneOnWith(content);
-  const again = indexContent(MARK, bytesOf(first.content));
+  const again = indexContent(MARK, wholeIndex(MARK, first.content));
   if (again === null) {
     return 'what was taken could not be kept again';
   }
@@ -45,6 +48,7 @@ function goneOnWith(content: IndexContent): { told: unknown; content: IndexConte
   const ledger = createLedger(pricer(PRICES), content.table);
   const hits = createHitBook();
   content.hits.forEach((hit) => hits.add(hit));
+  const sliceSums = createSliceSums(ledger, hits, content.slices);
   const reader = createReader({
     trustsFileTimes: false,
     roots: [],
@@ -59,9 +63,16 @@ function goneOnWith(content: IndexContent): { told: unknown; content: IndexConte
   ledger.add(record({ key: 'msg_1', usage: { outputTokens: 1 } }));
   ledger.add(record({ key: 'msg_of_nobody', source: { session: 'b' } }));
   const events = ledger.events().map((event) => ({ ...event, source: ledger.sourceOf(event) }));
-  const told = { events, hits: hits.all(), refused: hits.refused(), versions: [...reader.versions()] };
+  const sums = createTally(ledger, hits, sliceSums).models(-Infinity, Infinity);
+  const told = { events, sums, hits: hits.all(), refused: hits.refused(), versions: [...reader.versions()] };
   return {
     told,
-    content: { ...content, reader: reader.content(), hits: hits.all(), table: ledger.content() },
+    content: {
+      ...content,
+      reader: reader.content(),
+      hits: hits.all(),
+      table: ledger.content(),
+      slices: sliceSums.content(),
+    },
   };
 }

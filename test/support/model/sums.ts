@@ -1,5 +1,5 @@
 /** Sums of use, of a tally and of a model's events, in a shape that can be compared. */
-import { SLICE_MS } from '../../../src/core/ledger.ts';
+import { SLICE_MS } from '../../../src/core/slice-counts.ts';
 import type { LimitHit } from '../../../src/core/limit-hit.ts';
 import type { ModelSum, SessionSum } from '../../../src/core/sums.ts';
 import type { Totals } from '../../../src/core/totals.ts';
@@ -13,7 +13,7 @@ export type Span = { fromMs: number; untilMs: number };
 /** Counts to the token, and costs as texts. */
 export type Sums = Record<string, { counts: number[]; usd: string[] }>;
 
-/** Sums of models by what they count as; USD to a billionth. */
+/** Sums of models by what they count as; USD finer than any price, so that no sum lies between two. */
 export function ofModels(sums: readonly ModelSum[]): Sums {
   return grouped(sums, modelKey, ({ totals, squares }) => ({
     counts: [...countsOf(totals), squares.tokens, squares.output_tokens],
@@ -101,7 +101,7 @@ function grouped<T>(
         key,
         {
           counts: sums(group.map(({ counts }) => counts)),
-          usd: sums(group.map(({ usd }) => usd)).map((one) => one.toFixed(9)),
+          usd: sums(group.map(({ usd }) => usd)).map((one) => one.toFixed(12)),
         },
       ];
     }),

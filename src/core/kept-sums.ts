@@ -1,0 +1,98 @@
+/** Sums of slices as plain numbers, to be kept elsewhere and taken up again. */
+import type { CountsAs } from './counts-as.ts';
+import { noTotals } from './totals.ts';
+import type { SliceContent } from './slice-sums.ts';
+import type { ModelSum } from './sums.ts';
+
+/** Of a slice: its start, how many sums follow, and when the first and the last of its events and of its requests are. */
+const SLICE_NUMBERS = 6;
+/** Of a sum: what it counts as, its model, its totals and the sums of its squares. */
+const SUM_NUMBERS = 14;
+
+const COUNT_AS: readonly CountsAs[] = ['window', 'credits', 'nothing'];
+
+/** The numbers of slices whose models are all among `models`. */
+export function sumNumbers(slices: readonly SliceContent[], models: readonly string[]): Float64Array {
+  const numberOf = new Map(models.map((model, i) => [model, i]));
+  const sums = slices.reduce((count, slice) => count + slice.sums.models.length, 0);
+  const numbers = new Float64Array(slices.length * SLICE_NUMBERS + sums * SUM_NUMBERS);
+  let at = 0;
+  const put = (number: number): void => {
+    numbers[at] = number;
+    at += 1;
+  };
+  for (const { startMs, sums: own } of slices) {
+    put(startMs);
+    put(own.models.length);
+    put(own.all.firstMs);
+    put(own.all.lastMs);
+    put(own.requests.firstMs);
+    put(own.requests.lastMs);
+    for (const { countsAs, model, totals, squares } of own.models) {
+      put(COUNT_AS.indexOf(countsAs));
+      put(numberOf.get(model) ?? -1);
+      put(totals.events);
+      put(totals.tokens.inputTokens);
+      put(totals.tokens.outputTokens);
+      put(totals.tokens.cacheWrite5mTokens);
+      put(totals.tokens.cacheWrite1hTokens);
+      put(totals.tokens.cacheReadTokens);
+      put(totals.costUsd);
+      put(totals.unpricedEvents);
+      put(totals.placeholderEvents);
+      put(squares.usd);
+      put(squares.tokens);
+      put(squares.output_tokens);
+    }
+  }
+  return numbers;
+}
+
+/** The slices of such numbers; null if they are none. */
+export function slicesIn(numbers: Float64Array, models: readonly string[]): SliceContent[] | null {
+  const slices: SliceContent[] = [];
+  let at = 0;
+  let isSound = true;
+  const next = (): number => {
+    const number = numbers[at] ?? Number.NaN;
+    at += 1;
+    return number;
+  };
+  const amount = (): number => {
+    const number = next();
+    isSound &&= number >= 0 && number < Infinity;
+    return number;
+  };
+  while (at < numbers.length) {
+    const startMs = next();
+    const count = amount();
+    const all = { firstMs: next(), lastMs: next() };
+    const requests = { firstMs: next(), lastMs: next() };
+    const end = at + count * SUM_NUMBERS;
+    if (!Number.isInteger(count) || end > numbers.length) {
+      return null;
+    }
+    const own: ModelSum[] = [];
+    while (at < end) {
+      const countsAs = COUNT_AS[next()];
+      const model = models[next()];
+      if (countsAs === undefined || model === undefined) {
+        return null;
+      }
+      const totals = noTotals();
+      totals.events = amount();
+      totals.tokens.inputTokens = amount();
+      totals.tokens.outputTokens = amount();
+      totals.tokens.cacheWrite5mTokens = amount();
+      totals.tokens.cacheWrite1hTokens = amount();
+      totals.tokens.cacheReadTokens = amount();
+      totals.costUsd = amount();
+      totals.unpricedEvents = amount();
+      totals.placeholderEvents = amount();
+      const squares = { usd: amount(), tokens: amount(), output_tokens: amount() };
+      own.push({ countsAs, model, totals, squares });
+    }
+    slices.push({ startMs, sums: { models: own, all, requests } });
+  }
+  return isSound ? slices : null;
+}
