@@ -1,6 +1,5 @@
 /** Sums of slices as plain numbers, to be kept elsewhere and taken up again. */
 import type { CountsAs } from './counts-as.ts';
-import { noTotals } from './totals.ts';
 import type { SliceContent } from './slice-sums.ts';
 import type { ModelSum } from './sums.ts';
 
@@ -68,29 +67,35 @@ export function slicesIn(numbers: Float64Array, models: readonly string[]): Slic
     const count = amount();
     const all = { firstMs: next(), lastMs: next() };
     const requests = { firstMs: next(), lastMs: next() };
-    const end = at + count * SUM_NUMBERS;
-    if (!Number.isInteger(count) || end > numbers.length) {
+    if (!Number.isInteger(count) || at + count * SUM_NUMBERS > numbers.length) {
       return null;
     }
     const own: ModelSum[] = [];
-    while (at < end) {
+    for (let i = 0; i < count; i += 1) {
       const countsAs = COUNT_AS[next()];
       const model = models[next()];
       if (countsAs === undefined || model === undefined) {
         return null;
       }
-      const totals = noTotals();
-      totals.events = amount();
-      totals.tokens.inputTokens = amount();
-      totals.tokens.outputTokens = amount();
-      totals.tokens.cacheWrite5mTokens = amount();
-      totals.tokens.cacheWrite1hTokens = amount();
-      totals.tokens.cacheReadTokens = amount();
-      totals.costUsd = amount();
-      totals.unpricedEvents = amount();
-      totals.placeholderEvents = amount();
-      const squares = { usd: amount(), tokens: amount(), output_tokens: amount() };
-      own.push({ countsAs, model, totals, squares });
+      own.push({
+        countsAs,
+        model,
+        // In the order in which they were put.
+        totals: {
+          events: amount(),
+          tokens: {
+            inputTokens: amount(),
+            outputTokens: amount(),
+            cacheWrite5mTokens: amount(),
+            cacheWrite1hTokens: amount(),
+            cacheReadTokens: amount(),
+          },
+          costUsd: amount(),
+          unpricedEvents: amount(),
+          placeholderEvents: amount(),
+        },
+        squares: { usd: amount(), tokens: amount(), output_tokens: amount() },
+      });
     }
     slices.push({ startMs, sums: { models: own, all, requests } });
   }
