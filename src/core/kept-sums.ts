@@ -10,9 +10,10 @@ const SUM_NUMBERS = 14;
 
 const COUNT_AS: readonly CountsAs[] = ['window', 'credits', 'nothing'];
 
-/** The numbers of slices whose models are all among `models`. */
-export function sumNumbers(slices: readonly SliceContent[], models: readonly string[]): Float64Array {
+/** The numbers of the slices; without those that are of other models than these, as no event is that is kept beside them. */
+export function sumNumbers(all: readonly SliceContent[], models: readonly string[]): Float64Array {
   const numberOf = new Map(models.map((model, i) => [model, i]));
+  const slices = all.filter((slice) => slice.sums.models.every(({ model }) => numberOf.has(model)));
   const sums = slices.reduce((count, slice) => count + slice.sums.models.length, 0);
   const numbers = new Float64Array(slices.length * SLICE_NUMBERS + sums * SUM_NUMBERS);
   let at = 0;

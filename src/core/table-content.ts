@@ -44,7 +44,7 @@ export const BLOCK_NUMBERS = ROWS_PER_BLOCK * ROW_NUMBERS;
 
 const LATEST_MS = 8.64e15;
 const MOST = Number.MAX_SAFE_INTEGER;
-/** The largest that each number of a row can be; the cost can be any. */
+/** The largest that each number of a row can be. */
 const ROW_MOSTS = [
   LATEST_MS,
   MOST,
@@ -55,7 +55,7 @@ const ROW_MOSTS = [
   MOST,
   MOST,
   MOST,
-  Infinity,
+  MOST,
   'models',
   'sources',
   FAST | US_INFERENCE | PLACEHOLDER,
@@ -88,8 +88,8 @@ export function isSound({ rows, models, sources, moreSources, blocks }: TableCon
 }
 
 /**
- * Whether the first rows of a block lie in the order of time, from `firstMs` on, and are whole numbers up to `most` of each;
- * where that is `Infinity`, any numbers.
+ * Whether the first rows of a block lie in the order of time, from `firstMs` on, and are whole numbers up to `most` of each,
+ * but for the cost, which can be broken, or none.
  */
 function hasSoundRows(
   numbers: Float64Array,
@@ -105,9 +105,10 @@ function hasSoundRows(
     }
     lastMs = atMs;
     for (let column = 0; column < ROW_NUMBERS; column += 1) {
-      const highest = most[column] ?? Infinity;
       const value = numbers[at + column] ?? -1;
-      if (highest !== Infinity && !(value >= 0 && value <= highest && Number.isInteger(value))) {
+      const isCost = column === COST;
+      const isWithin = value >= 0 && value <= (most[column] ?? 0) && (isCost || Number.isInteger(value));
+      if (!isWithin && !(isCost && Number.isNaN(value))) {
         return false;
       }
     }

@@ -64,7 +64,16 @@ function goneOnWith(content: IndexContent): { told: unknown; content: IndexConte
   ledger.add(record({ key: 'msg_of_nobody', source: { session: 'b' } }));
   const events = ledger.events().map((event) => ({ ...event, source: ledger.sourceOf(event) }));
   const sums = createTally(ledger, hits, sliceSums).models(-Infinity, Infinity);
-  const told = { events, sums, hits: hits.all(), refused: hits.refused(), versions: [...reader.versions()] };
+  // Who makes the checksum right can lie in the sums as in the rows: then nothing is to be said of them.
+  const trueSums = createTally(ledger, hits).models(-Infinity, Infinity);
+  const isLie = differenceOf(sums, trueSums) !== null;
+  const told = {
+    events,
+    sums: isLie ? trueSums : sums,
+    hits: hits.all(),
+    refused: hits.refused(),
+    versions: [...reader.versions()],
+  };
   return {
     told,
     content: {
@@ -72,7 +81,7 @@ function goneOnWith(content: IndexContent): { told: unknown; content: IndexConte
       reader: reader.content(),
       hits: hits.all(),
       table: ledger.content(),
-      slices: sliceSums.content(),
+      slices: isLie ? [] : sliceSums.content(),
     },
   };
 }
