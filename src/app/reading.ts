@@ -2,7 +2,7 @@
 import { createLedger, type Ledger } from '../core/ledger.ts';
 import { createHitBook, type HitBook } from '../core/limit-hit.ts';
 import { pricer, type PriceTable } from '../core/prices.ts';
-import { createSliceSums, eventsIn, type SliceSums } from '../core/slice-sums.ts';
+import { createSliceSums, type SliceSums } from '../core/slice-sums.ts';
 import { SEVEN_DAYS_MS } from '../core/windows.ts';
 import { indexBytes, indexContent, type IndexContent } from '../logs/index-file.ts';
 import { createReader, type Reader, type ReaderContent } from '../logs/reader.ts';
@@ -51,8 +51,7 @@ export function openReading(options: ReadingOptions): Reading {
   const { roots, sinceMs, trustsFileTimes, untilMs, timeZone, prices, indexFile } = options;
   const mark = markOf(options);
   const before = indexFile === null ? null : loadIndex(indexFile, mark);
-  const counts = before?.slices.map(({ startMs, sums }) => ({ startMs, count: eventsIn(sums) }));
-  const ledger = createLedger(pricer(prices), before?.table, counts);
+  const ledger = createLedger(pricer(prices), before?.table);
   const hits = createHitBook();
   before?.hits.forEach((hit) => hits.add(hit));
   const sliceSums = createSliceSums(ledger, hits, before?.slices);

@@ -1,5 +1,5 @@
 /** How a window was used up over its time: a curve for the eye, through every official figure. */
-import { SLICE_MS } from './slice-counts.ts';
+import { SLICE_MS } from './ledger.ts';
 import type { Run } from './judge-samples.ts';
 
 /** How much was used up by an instant: percent where that is known, else USD. */

@@ -12,7 +12,6 @@ import {
 } from './event.ts';
 import { createEventTable, type CostOf, type Visit } from './event-table.ts';
 import { createOwnership } from './ownership.ts';
-import { countsIn, SLICE_MS, type SliceCount } from './slice-counts.ts';
 import type { TableContent } from './table-content.ts';
 
 /** The events of ten minutes. */
@@ -56,18 +55,14 @@ export type Ledger = {
 
 export type Past = { untilMs: number; version: number };
 
+/** Ten minutes: what five-hour blocks are floored to, so that most of them are made of whole slices. */
+export const SLICE_MS = 10 * 60_000;
+
 /** Its rows are those that follow each other from the first on, until something else happens to it. */
 type KeptSlice = Slice & { firstRow: number; rowCount: number; rows: number[] | null; isSorted: boolean };
 
-/**
- * A ledger that prices what it is given by `costOf`, empty or with the content of an earlier one; where its slices are known
- * too, no row is looked at.
- */
-export function createLedger(
-  costOf: CostOf,
-  content?: TableContent,
-  counts: readonly SliceCount[] = [],
-): Ledger {
+/** A ledger that prices what it is given by `costOf`, empty or with the content of an earlier one. */
+export function createLedger(costOf: CostOf, content?: TableContent): Ledger {
   const table = createEventTable(costOf, content);
   let byKey: Map<string, number> | null = null;
   const byStart = new Map<number, KeptSlice>();
@@ -77,7 +72,7 @@ export function createLedger(
   const ownership = createOwnership((visit) => each(-Infinity, Infinity, visit));
 
   function sliceOf(atMs: number): KeptSlice {
-    const startMs = Math.floor(atMs / SLICE_MS) * SLICE_MS;
+    const startMs = sliceStart(atMs);
     return byStart.get(startMs) ?? newSlice(startMs, 0, 0);
   }
 
@@ -144,11 +139,11 @@ export function createLedger(
   }
 
   function slices(fromMs: number, untilMs: number): KeptSlice[] {
-    inOrder ??= [...byStart.values()].sort((a, b) => a.startMs - b.startMs);
-    const startOf = ({ startMs }: Slice): number => startMs;
-    return inOrder.slice(
-      firstFrom(inOrder, startOf, fromMs - SLICE_MS + 1),
-      firstFrom(inOrder, startOf, untilMs),
+    const all = (inOrder ??= [...byStart.values()].sort((a, b) => a.startMs - b.startMs));
+    const startOf = (i: number): number => all[i]?.startMs ?? Infinity;
+    return all.slice(
+      firstFrom(all.length, startOf, fromMs - SLICE_MS + 1),
+      firstFrom(all.length, startOf, untilMs),
     );
   }
 
@@ -156,9 +151,11 @@ export function createLedger(
   function rowsWithin(slice: KeptSlice, fromMs: number, untilMs: number): number[] {
     const { startMs } = slice;
     const rows = sorted(slice);
-    return startMs >= fromMs && startMs + SLICE_MS <= untilMs
-      ? rows
-      : rows.slice(firstFrom(rows, table.atMs, fromMs), firstFrom(rows, table.atMs, untilMs));
+    if (startMs >= fromMs && startMs + SLICE_MS <= untilMs) {
+      return rows;
+    }
+    const msOf = (i: number): number => table.atMs(rows[i] ?? 0);
+    return rows.slice(firstFrom(rows.length, msOf, fromMs), firstFrom(rows.length, msOf, untilMs));
   }
 
   function between(fromMs: number, untilMs: number): readonly KeyedEvent[] {
@@ -187,10 +184,12 @@ export function createLedger(
     return all;
   }
 
-  let firstRow = 0;
-  for (const { startMs, count } of countsIn(table, counts)) {
-    newSlice(startMs, firstRow, count);
-    firstRow += count;
+  // What was kept lies in the order of time: where a slice ends is found without a look at each of its rows.
+  for (let row = 0; row < table.rows();) {
+    const startMs = sliceStart(table.atMs(row));
+    const end = firstFrom(table.rows(), table.atMs, startMs + SLICE_MS);
+    newSlice(startMs, row, end - row);
+    row = end;
   }
 
   return {
@@ -249,14 +248,17 @@ export function createLedger(
   };
 }
 
-/** The index of the first that is at or after an instant, of some in order. */
-function firstFrom<One>(ones: readonly One[], msOf: (one: One) => number, atMs: number): number {
+function sliceStart(atMs: number): number {
+  return Math.floor(atMs / SLICE_MS) * SLICE_MS;
+}
+
+/** Of so many in order, the index of the first at or after an instant. */
+function firstFrom(count: number, msOf: (i: number) => number, atMs: number): number {
   let low = 0;
-  let high = ones.length;
+  let high = count;
   while (low < high) {
     const middle = (low + high) >>> 1;
-    const one = ones[middle];
-    if (one !== undefined && msOf(one) < atMs) {
+    if (msOf(middle) < atMs) {
       low = middle + 1;
     } else {
       high = middle;

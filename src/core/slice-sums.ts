@@ -105,7 +105,7 @@ export function createSliceSums(
 
 /**
  * Sums of a slice, kept for as long as neither the slice changes nor what `version` counts. Where events came at its end,
- * they are added: much is used in ten minutes, and each time it is summed up anew.
+ * they are added: much can be used in ten minutes, and each line would sum it all up anew.
  */
 function keptBySlice<Sums>(
   { none, add }: Summing<Sums>,
@@ -133,18 +133,14 @@ function keptBySlice<Sums>(
   };
 }
 
-/** How many events of a slice were summed up. */
-export function eventsIn({ models }: OfSlice): number {
-  return models.reduce((count, { totals }) => count + totals.events, 0);
-}
-
 /** Those sums by their slices that are of as many events as there are in the slice. */
 function sumsBefore(ledger: Ledger, before: readonly SliceContent[]): Map<Slice, OfSlice> {
   const byStart = new Map(before.map(({ startMs, sums }) => [startMs, sums]));
   const bySlice = new Map<Slice, OfSlice>();
   for (const slice of ledger.slices(-Infinity, Infinity)) {
     const sums = byStart.get(slice.startMs);
-    if (sums && eventsIn(sums) === slice.count()) {
+    const events = sums?.models.reduce((count, { totals }) => count + totals.events, 0);
+    if (sums && events === slice.count()) {
       bySlice.set(slice, sums);
     }
   }

@@ -2,12 +2,11 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { UsageRecord } from '../../src/core/event.ts';
-import { createLedger, type Ledger } from '../../src/core/ledger.ts';
-import { SLICE_MS } from '../../src/core/slice-counts.ts';
+import { createLedger, SLICE_MS, type Ledger } from '../../src/core/ledger.ts';
 import { createHitBook, type LimitHit } from '../../src/core/limit-hit.ts';
 import { pricer, PRICES } from '../../src/core/prices.ts';
 import { LIMIT_UNITS } from '../../src/core/limits.ts';
-import { createSliceSums, eventsIn } from '../../src/core/slice-sums.ts';
+import { createSliceSums } from '../../src/core/slice-sums.ts';
 import { createTally } from '../../src/core/tally.ts';
 import { amountIn } from '../../src/core/sums.ts';
 import { indexContent } from '../../src/logs/index-file.ts';
@@ -129,11 +128,7 @@ describe('a ledger and its sums', () => {
                 slices: sliceSums.content(),
               });
               const kept = indexContent('', bytes);
-              ledger = createLedger(
-                pricer(PRICES),
-                kept?.table,
-                kept?.slices.map(({ startMs, sums }) => ({ startMs, count: eventsIn(sums) })),
-              );
+              ledger = createLedger(pricer(PRICES), kept?.table);
               book = createHitBook();
               kept?.hits.forEach((hit) => book.add(hit));
               sliceSums = createSliceSums(ledger, book, kept?.slices);

@@ -1,5 +1,5 @@
 /** Sums of use, of a tally and of a model's events, in a shape that can be compared. */
-import { SLICE_MS } from '../../../src/core/slice-counts.ts';
+import { SLICE_MS } from '../../../src/core/ledger.ts';
 import type { LimitHit } from '../../../src/core/limit-hit.ts';
 import type { ModelSum, SessionSum } from '../../../src/core/sums.ts';
 import type { Totals } from '../../../src/core/totals.ts';
