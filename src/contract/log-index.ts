@@ -1,4 +1,4 @@
-/** What was read of the logs already, as it begins on disk: its first line. Rows of numbers follow it. */
+/** What was read of the logs already, as it begins on disk: its first line. Rows and sums follow it as numbers. */
 import { z } from 'zod/mini';
 import type { Source } from '../core/event.ts';
 import { WINDOW_IDS } from '../core/windows.ts';

@@ -155,7 +155,7 @@ function lengthsIn(bytes: Uint8Array): Uint32Array {
 /** Of bytes after others, whose checksum is `before`. */
 function checksumOf(bytes: Uint8Array, before = 0): number {
   // Loaded when there is an index: most commands have none.
-  // Of nothing zlib says 0, whatever was before.
+  // Of some empty pieces (of an empty ArrayBuffer) zlib says 0, whatever was before.
   return bytes.length === 0 ? before : process.getBuiltinModule('node:zlib').crc32(bytes, before);
 }
 
