@@ -4,7 +4,7 @@ import { createHitBook, type HitBook } from '../core/limit-hit.ts';
 import { pricer, type PriceTable } from '../core/prices.ts';
 import { createSliceSums, type SliceSums } from '../core/slice-sums.ts';
 import { SEVEN_DAYS_MS } from '../core/windows.ts';
-import { indexBytes, indexContent, type IndexContent } from '../logs/index-file.ts';
+import { indexBytes, indexContent, type IndexContent, type IndexToKeep } from '../logs/index-file.ts';
 import { createReader, type Reader, type ReaderContent } from '../logs/reader.ts';
 import type { Root } from '../logs/roots.ts';
 import { readCache, writeCache } from '../store/cache-file.ts';
@@ -90,7 +90,7 @@ export function openReading(options: ReadingOptions): Reading {
       const table = ledger.content();
       const projects = new Set(table.sources.map(({ project }) => project));
       const { projectPaths, ...read } = reader.content();
-      const content: IndexContent = {
+      const content: IndexToKeep = {
         reader: { ...read, projectPaths: projectPaths.filter(([project]) => projects.has(project)) },
         hits: hits.all().filter(({ atMs }) => atMs >= heldFromMs - HITS_KEPT_MS),
         table,

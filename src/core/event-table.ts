@@ -34,8 +34,8 @@ import {
   ROWS_PER_BLOCK,
   BLOCK_NUMBERS,
   textOf,
-  type RowBlock,
   type TableContent,
+  type TableToKeep,
 } from './table-content.ts';
 
 /** Looks at an event, which holds only as long as the look. */
@@ -58,7 +58,7 @@ export type EventTable = {
   /** How many rows there are, those that hold nothing any more among them. */
   rows(): number;
   /** Rows in this order, to be kept elsewhere. */
-  content(order: readonly number[]): TableContent;
+  content(order: readonly number[]): TableToKeep;
 };
 
 /** The list-price cost of an event in USD, or null where its model has no price. */
@@ -69,7 +69,7 @@ const NOTHING: TableContent = { rows: 0, models: [], sources: [], moreSources: [
 
 /** A table of what `content` holds, whose blocks it takes for its own, and which prices what comes by `costOf`. */
 export function createEventTable(costOf: CostOf, content: TableContent = NOTHING): EventTable {
-  const blocks = content.blocks.map(({ numbers }) => numbers());
+  const blocks = content.blocks.map(({ numbers }) => numbers);
   const keys: string[][] = [];
   let { rows } = content;
   const free: number[] = [];
@@ -189,13 +189,16 @@ export function createEventTable(costOf: CostOf, content: TableContent = NOTHING
           more.push([i, own]);
         }
       }
-      // One for all blocks: it stays near, and a table that is kept takes no memory for as much again.
-      const numbers = new Float64Array(BLOCK_NUMBERS);
-      const kept: RowBlock[] = [];
-      for (let start = 0; start < order.length; start += ROWS_PER_BLOCK) {
-        const own = order.slice(start, start + ROWS_PER_BLOCK);
-        kept.push({
-          numbers() {
+      return {
+        rows: order.length,
+        models: ownModels.met,
+        sources: ownSources.met,
+        moreSources: more,
+        *blocks() {
+          // One for all: it stays near, and a table that is kept takes no memory for as much again.
+          const numbers = new Float64Array(BLOCK_NUMBERS);
+          for (let start = 0; start < order.length; start += ROWS_PER_BLOCK) {
+            const own = order.slice(start, start + ROWS_PER_BLOCK);
             let to = 0;
             for (const row of own) {
               const block = blocks[Math.floor(row / ROWS_PER_BLOCK)] ?? NO_NUMBERS;
@@ -207,17 +210,9 @@ export function createEventTable(costOf: CostOf, content: TableContent = NOTHING
               numbers[to + SOURCE] = ownSources.numberOf(numbers[to + SOURCE] ?? 0);
               to += ROW_NUMBERS;
             }
-            return numbers;
-          },
-          keys: () => own.map(keyOf),
-        });
-      }
-      return {
-        rows: order.length,
-        models: ownModels.met,
-        sources: ownSources.met,
-        moreSources: more,
-        blocks: kept,
+            yield { numbers, keys: () => own.map(keyOf) };
+          }
+        },
       };
     },
   };

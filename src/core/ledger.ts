@@ -12,7 +12,7 @@ import {
 } from './event.ts';
 import { createEventTable, type CostOf, type Visit } from './event-table.ts';
 import { createOwnership } from './ownership.ts';
-import type { TableContent } from './table-content.ts';
+import type { TableContent, TableToKeep } from './table-content.ts';
 
 /** The events of ten minutes. */
 export type Slice = {
@@ -50,7 +50,7 @@ export type Ledger = {
   /** Changes whenever events may belong to other sources than before. */
   attribution(): number;
   /** All events as plain data, to be kept elsewhere. */
-  content(): TableContent;
+  content(): TableToKeep;
 };
 
 export type Past = { untilMs: number; version: number };

@@ -1,21 +1,23 @@
 /** A table of events as plain data: how its rows are made of numbers, and whether those that were kept can be believed. */
 import type { Source } from './event.ts';
 
-/** A table as plain data, without a row that holds nothing. */
-export type TableContent = {
+/** A table as plain data, without a row that holds nothing: all but the rows themselves. */
+type TableNames = {
   rows: number;
   models: readonly string[];
   sources: readonly Source[];
   /** More sources of the same rank, by row. */
   moreSources: readonly (readonly [row: number, sources: Source[]])[];
-  blocks: readonly RowBlock[];
 };
 
-/**
- * `ROWS_PER_BLOCK` rows, or the last ones: `BLOCK_NUMBERS` numbers and the keys, made when they are asked for. Where a table
- * is to be kept, the numbers hold until those of another block are asked for.
- */
-export type RowBlock = { numbers: () => Float64Array; keys: () => string[] };
+/** A table that was kept. */
+export type TableContent = TableNames & { blocks: readonly RowBlock[] };
+
+/** A table that is to be kept: each block holds until the next is asked for, as all are made in the same memory. */
+export type TableToKeep = TableNames & { blocks(): Iterable<RowBlock> };
+
+/** `ROWS_PER_BLOCK` rows, or the last ones: `BLOCK_NUMBERS` numbers, and the keys, which are made when they are asked for. */
+export type RowBlock = { numbers: Float64Array; keys: () => string[] };
 
 /** What the numbers of a row are. A cost that is not known is NaN; flags are bits. */
 export const AT = 0;
@@ -77,8 +79,7 @@ export function isSound({ rows, models, sources, moreSources, blocks }: TableCon
     new Set(models).size === models.length &&
     new Set(sources.map(textOf)).size === sources.length &&
     moreSources.every(([row]) => row < rows) &&
-    blocks.every((block, i) => {
-      const numbers = block.numbers();
+    blocks.every(({ numbers }, i) => {
       const count = Math.min(ROWS_PER_BLOCK, rows - i * ROWS_PER_BLOCK);
       const firstMs = lastMs;
       lastMs = numbers[(count - 1) * ROW_NUMBERS + AT] ?? 0;

@@ -10,16 +10,17 @@ import {
   ROWS_PER_BLOCK,
   type RowBlock,
   type TableContent,
+  type TableToKeep,
 } from '../core/table-content.ts';
 import { slicesIn, sumNumbers } from '../core/kept-sums.ts';
 import type { LimitHit } from '../core/limit-hit.ts';
 import type { SliceContent } from '../core/slice-sums.ts';
 import type { ReaderContent } from './reader.ts';
 
-export type IndexContent = {
+/** What an index tells beside the table. */
+type AroundTable = {
   reader: ReaderContent;
   hits: readonly LimitHit[];
-  table: TableContent;
   /** What the slices of the table come to; none, or not all, where nobody asked. */
   slices: readonly SliceContent[];
   /** What is dated before this instant was not read, or was let go. */
@@ -27,6 +28,12 @@ export type IndexContent = {
   /** Something was let go: with all files read, there is still something from before. */
   hasLetGo: boolean;
 };
+
+/** An index that was kept. */
+export type IndexContent = AroundTable & { table: TableContent };
+
+/** An index that is to be kept. */
+export type IndexToKeep = AroundTable & { table: TableToKeep };
 
 const NEWLINE = 10;
 const CHECKSUM_BYTES = 4;
@@ -36,7 +43,7 @@ const ROW_BYTES = ROW_NUMBERS * Float64Array.BYTES_PER_ELEMENT;
 /** The pieces of the file, each good until the next is asked for. `mark` says who read which logs in which way. */
 export function* indexBytes(
   mark: string,
-  { reader, hits, table, slices, ...kept }: IndexContent,
+  { reader, hits, table, slices, ...kept }: IndexToKeep,
 ): Generator<Uint8Array, void> {
   const { rows, models, sources, moreSources, blocks } = table;
   const head: IndexHead = {
@@ -55,14 +62,14 @@ export function* indexBytes(
     return piece;
   };
   yield counted(Buffer.from(`${JSON.stringify(head)}\n`));
-  for (const [i, { numbers, keys }] of blocks.entries()) {
+  let left = rows;
+  for (const { numbers, keys } of blocks()) {
     const own = keys();
     yield counted(Buffer.from(`${JSON.stringify(own.join(''))}\n`));
     yield counted(Buffer.from(lengthsOf(own).buffer));
-    const { buffer, byteOffset } = numbers();
-    yield counted(
-      Buffer.from(buffer, byteOffset, Math.min(ROWS_PER_BLOCK, rows - i * ROWS_PER_BLOCK) * ROW_BYTES),
-    );
+    const count = Math.min(ROWS_PER_BLOCK, left);
+    yield counted(Buffer.from(numbers.buffer, numbers.byteOffset, count * ROW_BYTES));
+    left -= count;
   }
   yield counted(Buffer.from(sumNumbers(slices, models).buffer));
   const checksum = Buffer.alloc(CHECKSUM_BYTES);
@@ -97,7 +104,7 @@ export function indexContent(mark: string, bytes: Buffer): IndexContent | null {
       return null;
     }
     const numbers = numbersIn(bytes.subarray(rowsAt, next));
-    blocks.push({ numbers: () => numbers, keys });
+    blocks.push({ numbers, keys });
   }
   const sums = floatsIn(bytes.subarray(next, end));
   const slices = sums && slicesIn(sums, table.models);

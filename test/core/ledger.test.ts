@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { tokensOf, type UsageRecord } from '../../src/core/event.ts';
 import { createLedger } from '../../src/core/ledger.ts';
 import { pricer, PRICES } from '../../src/core/prices.ts';
+import { keptTable } from '../support/index-bytes.ts';
 import { at, ledgerOf, record } from '../support/records.ts';
 
 describe('one response in several records', () => {
@@ -154,7 +155,7 @@ describe('attribution', () => {
       record({ key: 'shared', source: { session: 'a' } }),
       record({ key: 'shared', source: { session: 'b' } }),
     ]);
-    const ledger = createLedger(pricer(PRICES), content());
+    const ledger = createLedger(pricer(PRICES), keptTable(content()));
     const shared = ledger.events().find(({ key }) => key === 'shared');
     const owner = () => shared && ledger.sourceOf(shared).session;
     expect(owner()).toBe('b');

@@ -3,7 +3,7 @@ import { createLedger } from '../../../src/core/ledger.ts';
 import { createHitBook } from '../../../src/core/limit-hit.ts';
 import { pricer, PRICES } from '../../../src/core/prices.ts';
 import { createSliceSums } from '../../../src/core/slice-sums.ts';
-import type { IndexContent } from '../../../src/logs/index-file.ts';
+import type { IndexToKeep } from '../../../src/logs/index-file.ts';
 import { wholeIndex } from '../../support/index-bytes.ts';
 import { hit, rawUsage, record, source } from '../../support/records.ts';
 import type { Dice } from '../tree/dice.ts';
@@ -41,7 +41,7 @@ function keptIndex(dice: Dice): Buffer {
   return wholeIndex(MARK, { ...aroundIt(dice), table: ledger.content(), slices });
 }
 
-function aroundIt(dice: Dice): Omit<IndexContent, 'table' | 'slices'> {
+function aroundIt(dice: Dice): Omit<IndexToKeep, 'table' | 'slices'> {
   const position = { offset: dice.int(0, 9), identity: '1:2', fingerprint: 3, isSkipping: dice.chance(0.5) };
   const file = { path: anyText(dice), size: 9, mtimeMs: 0.5, identity: '1:2', position };
   return {

@@ -1,13 +1,12 @@
 /** The index of what was read: whatever its bytes are, it tells nothing, or something that all goes on with. */
-import { crc32 } from 'node:zlib';
 import { createLedger } from '../../../src/core/ledger.ts';
 import { createHitBook } from '../../../src/core/limit-hit.ts';
 import { pricer, PRICES } from '../../../src/core/prices.ts';
 import { createSliceSums } from '../../../src/core/slice-sums.ts';
 import { createTally } from '../../../src/core/tally.ts';
-import { indexContent, type IndexContent } from '../../../src/logs/index-file.ts';
+import { indexContent, type IndexContent, type IndexToKeep } from '../../../src/logs/index-file.ts';
 import { createReader } from '../../../src/logs/reader.ts';
-import { wholeIndex } from '../../support/index-bytes.ts';
+import { sealed, wholeIndex } from '../../support/index-bytes.ts';
 import { record } from '../../support/records.ts';
 import { differenceOf } from './difference.ts';
 import { indexFileBytes, MARK } from './index-bytes.ts';
@@ -19,15 +18,9 @@ const CHECKSUM_BYTES = 4;
 export const indexTarget = byteTarget(
   'indexes',
   indexFileBytes,
-  (input) => judgeIndex(input) ?? judgeIndex(sealed(input)),
+  (input) =>
+    judgeIndex(input) ?? judgeIndex(sealed(input.subarray(0, Math.max(0, input.length - CHECKSUM_BYTES)))),
 );
-
-function sealed(bytes: Buffer): Buffer {
-  const inside = bytes.subarray(0, Math.max(0, bytes.length - CHECKSUM_BYTES));
-  const checksum = Buffer.alloc(CHECKSUM_BYTES);
-  checksum.writeUInt32LE(crc32(inside));
-  return Buffer.concat([inside, checksum]);
-}
 
 function judgeIndex(bytes: Buffer): string | null {
   const content = indexContent(MARK, bytes);
@@ -44,7 +37,7 @@ function judgeIndex(bytes: Buffer): string | null {
 }
 
 /** All that a start does with an index that it takes: what it tells then, and what it would keep. */
-function goneOnWith(content: IndexContent): { told: unknown; content: IndexContent } {
+function goneOnWith(content: IndexContent): { told: unknown; content: IndexToKeep } {
   const ledger = createLedger(pricer(PRICES), content.table);
   const hits = createHitBook();
   content.hits.forEach((hit) => hits.add(hit));
