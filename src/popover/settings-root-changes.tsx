@@ -58,18 +58,19 @@ export function useChanges(bridge: PageBridge): Changes {
       const one: Made = { label, former: null };
       made.current = [...made.current, one];
       return inTurn(async () => {
-        const saved = await saveFields(bridge, edit).catch((error: unknown) => {
-          drop(one);
-          throw error;
-        });
-        const refused = saved.errors.find(({ field }) => field !== '');
-        one.former = refused ? null : formerOf(saved);
-        if (one.former) {
-          show(saved, SETTINGS.changed(label));
-        } else {
-          drop(one);
+        try {
+          const saved = await saveFields(bridge, edit);
+          const refused = saved.errors.find(({ field }) => field !== '');
+          one.former = refused ? null : formerOf(saved);
+          if (one.former) {
+            show(saved, SETTINGS.changed(label));
+          }
+          return refused?.reason ?? null;
+        } finally {
+          if (!one.former) {
+            drop(one);
+          }
         }
-        return refused?.reason ?? null;
       });
     },
     canUndo: made.current.some(({ former }) => former !== null),
