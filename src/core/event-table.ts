@@ -65,6 +65,7 @@ export type EventTable = {
 export type CostOf = (event: UsageEvent) => number | null;
 
 const NO_NUMBERS = new Float64Array(0);
+const NO_SOURCE: Source = { session: '', project: '', sidechain: false, copied: false };
 const NOTHING: TableContent = { rows: 0, models: [], sources: [], moreSources: [], blocks: [] };
 
 /** A table of what `content` holds, whose blocks it takes for its own, and which prices what comes by `costOf`. */
@@ -73,8 +74,8 @@ export function createEventTable(costOf: CostOf, content: TableContent = NOTHING
   const keys: string[][] = [];
   let { rows } = content;
   const free: number[] = [];
-  const models = numbered(content.models, (model) => model);
-  const sources = numbered(content.sources, textOf);
+  const models = numbered(content.models, '', (model) => model);
+  const sources = numbered(content.sources, NO_SOURCE, textOf);
   const moreSources = new Map(content.moreSources);
   const merged = emptyEvent();
 
@@ -115,8 +116,19 @@ export function createEventTable(costOf: CostOf, content: TableContent = NOTHING
     return event;
   }
 
+  function blockWithRoom(i: number): Float64Array {
+    const block = blocks[i] ?? NO_NUMBERS;
+    if (block.length === BLOCK_NUMBERS) {
+      return block;
+    }
+    const whole = new Float64Array(BLOCK_NUMBERS);
+    whole.set(block);
+    blocks[i] = whole;
+    return whole;
+  }
+
   function write(row: number, event: UsageEvent): void {
-    const block = (blocks[Math.floor(row / ROWS_PER_BLOCK)] ??= new Float64Array(BLOCK_NUMBERS));
+    const block = blockWithRoom(Math.floor(row / ROWS_PER_BLOCK));
     const at = (row % ROWS_PER_BLOCK) * ROW_NUMBERS;
     const { usage } = event;
     block[at + AT] = event.atMs;

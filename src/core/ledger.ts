@@ -187,7 +187,7 @@ export function createLedger(costOf: CostOf, content?: TableContent): Ledger {
   // What was kept lies in the order of time: where a slice ends is found without a look at each of its rows.
   for (let row = 0; row < table.rows();) {
     const startMs = sliceStart(table.atMs(row));
-    const end = firstFrom(table.rows(), table.atMs, startMs + SLICE_MS);
+    const end = firstFrom(table.rows(), table.atMs, startMs + SLICE_MS, row + 1);
     newSlice(startMs, row, end - row);
     row = end;
   }
@@ -252,9 +252,9 @@ function sliceStart(atMs: number): number {
   return Math.floor(atMs / SLICE_MS) * SLICE_MS;
 }
 
-/** Of so many in order, the index of the first at or after an instant. */
-function firstFrom(count: number, msOf: (i: number) => number, atMs: number): number {
-  let low = 0;
+/** Of so many in order, the index of the first at or after an instant, of those from `start` on. */
+function firstFrom(count: number, msOf: (i: number) => number, atMs: number, start = 0): number {
+  let low = start;
   let high = count;
   while (low < high) {
     const middle = (low + high) >>> 1;

@@ -3,16 +3,17 @@
 export type Numbered<T> = {
   /** The value's number; equal values have the same. */
   numberOf(value: T): number;
-  /** The value of a number that was given. */
+  /** The value of a number; `none` where no value has it, as in rows of a file that nobody wrote so. */
   of(number: number): T;
   /** All values, by their numbers. */
   all(): readonly T[];
 };
 
 /** Numbers from 0 on for `known` and what comes later; values with the same `textOf` are equal. */
-export function numbered<T>(known: readonly T[], textOf: (value: T) => string): Numbered<T> {
-  const values: T[] = [];
-  const numbers = new Map<string, number>();
+export function numbered<T>(known: readonly T[], none: T, textOf: (value: T) => string): Numbered<T> {
+  const values: T[] = [...known];
+  /** Made when the first number is asked for: a table that is only read needs none. */
+  let numbers: Map<string, number> | null = null;
   // Values come in runs: most are the very one that was asked for before.
   let last: T | undefined;
   let lastNumber = 0;
@@ -22,6 +23,7 @@ export function numbered<T>(known: readonly T[], textOf: (value: T) => string): 
       return lastNumber;
     }
     const text = textOf(value);
+    numbers ??= new Map(values.map((one, i) => [textOf(one), i]));
     let number = numbers.get(text);
     if (number === undefined) {
       number = values.length;
@@ -33,16 +35,9 @@ export function numbered<T>(known: readonly T[], textOf: (value: T) => string): 
     return number;
   }
 
-  known.forEach(numberOf);
   return {
     numberOf,
-    of(number) {
-      const value = values[number];
-      if (value === undefined) {
-        throw new RangeError(`no value has the number ${number}`);
-      }
-      return value;
-    },
+    of: (number) => values[number] ?? none,
     all: () => values,
   };
 }

@@ -1,11 +1,11 @@
 /**
- * What was read of the logs, as bytes for a file: a line of JSON, then for each block of rows a line with their keys joined,
- * how long each is, and their numbers as they are in memory, then the sums of the slices as numbers, and last a checksum of all that.
+ * What was read of the logs, as bytes for a file: a line of JSON, then for each block of rows their numbers as they are in
+ * memory, how long the text of their keys and each key is, and that text, then the sums of the slices as numbers, and last a
+ * checksum of all that. Numbers begin at a multiple of their size, so that they are used where they lie. What the checksum
+ * says to be whole is what was written, and not looked at any further: at a warm start, that would take longer than all else.
  */
 import { IndexHead } from '../contract/log-index.ts';
 import {
-  BLOCK_NUMBERS,
-  isSound,
   ROW_NUMBERS,
   ROWS_PER_BLOCK,
   type RowBlock,
@@ -38,7 +38,8 @@ export type IndexToKeep = AroundTable & { table: TableToKeep };
 const NEWLINE = 10;
 const CHECKSUM_BYTES = 4;
 const LENGTH_BYTES = Uint32Array.BYTES_PER_ELEMENT;
-const ROW_BYTES = ROW_NUMBERS * Float64Array.BYTES_PER_ELEMENT;
+const NUMBER_BYTES = Float64Array.BYTES_PER_ELEMENT;
+const ROW_BYTES = ROW_NUMBERS * NUMBER_BYTES;
 
 /** The pieces of the file, each good until the next is asked for. `mark` says who read which logs in which way. */
 export function* indexBytes(
@@ -61,14 +62,14 @@ export function* indexBytes(
     sum = checksumOf(piece, sum);
     return piece;
   };
-  yield counted(Buffer.from(`${JSON.stringify(head)}\n`));
+  const line = Buffer.from(JSON.stringify(head));
+  yield counted(line);
+  yield counted(Buffer.from('\n'.padStart(aligned(line.length + 1) - line.length)));
   let left = rows;
   for (const { numbers, keys } of blocks()) {
-    const own = keys();
-    yield counted(Buffer.from(`${JSON.stringify(own.join(''))}\n`));
-    yield counted(Buffer.from(lengthsOf(own).buffer));
     const count = Math.min(ROWS_PER_BLOCK, left);
     yield counted(Buffer.from(numbers.buffer, numbers.byteOffset, count * ROW_BYTES));
+    yield counted(keyBytes(keys()));
     left -= count;
   }
   yield counted(Buffer.from(sumNumbers(slices, models).buffer));
@@ -78,85 +79,72 @@ export function* indexBytes(
 }
 
 /** What the file holds; null if it was damaged, cut, or written by somebody else for something else. */
-export function indexContent(mark: string, bytes: Buffer): IndexContent | null {
+export function indexContent(mark: string, file: Buffer): IndexContent | null {
+  // A buffer that is part of another may begin where no number can.
+  const bytes = file.byteOffset % NUMBER_BYTES === 0 ? file : Buffer.from(Uint8Array.from(file).buffer);
   const end = bytes.length - CHECKSUM_BYTES;
   if (end < 0 || bytes.readUInt32LE(end) !== checksumOf(bytes.subarray(0, end))) {
     return null;
   }
-  const line = lineAt(bytes, 0, end);
-  const head = IndexHead.safeParse(line?.json);
-  if (!line || !head.success || head.data.mark !== mark) {
+  const lineEnd = bytes.indexOf(NEWLINE);
+  const head = IndexHead.safeParse(jsonOf(bytes.toString('utf8', 0, Math.max(0, lineEnd))));
+  if (!head.success || head.data.mark !== mark || (lineEnd + 1) % NUMBER_BYTES !== 0) {
     return null;
   }
   const { files, counts, versions, projectPaths, hits, heldFromMs, hasLetGo, ...table } = head.data;
   const blocks: RowBlock[] = [];
-  let { next } = line;
+  let next = lineEnd + 1;
   for (let row = 0; row < table.rows; row += ROWS_PER_BLOCK) {
     const count = Math.min(ROWS_PER_BLOCK, table.rows - row);
-    const joined = lineAt(bytes, next, end);
-    const rowsAt = (joined?.next ?? end) + count * LENGTH_BYTES;
-    next = rowsAt + count * ROW_BYTES;
-    if (typeof joined?.json !== 'string' || next > end) {
+    const numbersAt = next;
+    const keysAt = numbersAt + count * ROW_BYTES;
+    const textAt = keysAt + (1 + count) * LENGTH_BYTES;
+    next = textAt > end ? Infinity : aligned(textAt + bytes.readUInt32LE(keysAt));
+    if (next > end) {
       return null;
     }
-    const keys = keysIn(joined.json, lengthsIn(bytes.subarray(joined.next, rowsAt)));
-    if (keys === null) {
-      return null;
-    }
-    const numbers = numbersIn(bytes.subarray(rowsAt, next));
-    blocks.push({ numbers, keys });
-  }
-  const sums = floatsIn(bytes.subarray(next, end));
-  const slices = sums && slicesIn(sums, table.models);
-  const content = { ...table, blocks };
-  return slices !== null && isSound(content)
-    ? {
-        reader: { files, counts, versions, projectPaths },
-        hits,
-        table: content,
-        slices,
-        heldFromMs,
-        hasLetGo,
-      }
-    : null;
-}
-
-function lengthsOf(keys: readonly string[]): Uint32Array<ArrayBuffer> {
-  const lengths = new Uint32Array(keys.length);
-  for (let i = 0; i < keys.length; i += 1) {
-    lengths[i] = keys[i]?.length ?? 0;
-  }
-  return lengths;
-}
-
-/** Keys that were joined, cut when they are asked for: only what is added needs them. Null if their lengths are not theirs. */
-function keysIn(joined: string, lengths: Uint32Array): (() => string[]) | null {
-  let end = 0;
-  for (const length of lengths) {
-    end += length;
-  }
-  if (end !== joined.length) {
-    return null;
-  }
-  return () => {
-    let at = 0;
-    return Array.from(lengths, (length) => {
-      at += length;
-      return joined.slice(at - length, at);
+    const keys = bytes.subarray(keysAt, next);
+    blocks.push({
+      numbers: numbersIn(bytes.subarray(numbersAt, keysAt)),
+      keys: () => keysIn(keys, count),
     });
-  };
+  }
+  const isWhole = (end - next) % NUMBER_BYTES === 0;
+  const slices = isWhole ? slicesIn(numbersIn(bytes.subarray(next, end)), table.models) : null;
+  return (
+    slices && {
+      reader: { files, counts, versions, projectPaths },
+      hits,
+      table: { ...table, blocks },
+      slices,
+      heldFromMs,
+      hasLetGo,
+    }
+  );
 }
 
-/** Null if the last number is cut. */
-function floatsIn(bytes: Uint8Array): Float64Array | null {
-  return bytes.length % Float64Array.BYTES_PER_ELEMENT === 0
-    ? new Float64Array(new Uint8Array(bytes).buffer)
-    : null;
+/** The length of their text in bytes, that of each key, and the text, with room up to where numbers can begin. */
+function keyBytes(keys: readonly string[]): Buffer {
+  const text = keys.join('');
+  const encoding = Buffer.byteLength(text) === text.length ? 'latin1' : 'utf16le';
+  const textBytes = Buffer.byteLength(text, encoding);
+  const lengths = Uint32Array.of(textBytes, ...keys.map((key) => key.length));
+  const bytes = Buffer.alloc(aligned(lengths.byteLength + textBytes));
+  bytes.set(Buffer.from(lengths.buffer));
+  bytes.write(text, lengths.byteLength, encoding);
+  return bytes;
 }
 
-function lengthsIn(bytes: Uint8Array): Uint32Array {
-  // At any place in a file: the numbers of a typed array must lie at a multiple of their size.
-  return new Uint32Array(new Uint8Array(bytes).buffer);
+function keysIn(bytes: Buffer, count: number): string[] {
+  const textAt = (1 + count) * LENGTH_BYTES;
+  const [textBytes = 0, ...lengths] = new Uint32Array(bytes.buffer, bytes.byteOffset, 1 + count);
+  const isAscii = lengths.reduce((sum, length) => sum + length, 0) === textBytes;
+  const text = bytes.toString(isAscii ? 'latin1' : 'utf16le', textAt, textAt + textBytes);
+  let at = 0;
+  return lengths.map((length) => {
+    at += length;
+    return text.slice(at - length, at);
+  });
 }
 
 /** Of bytes after others, whose checksum is `before`. */
@@ -166,22 +154,20 @@ function checksumOf(bytes: Uint8Array, before = 0): number {
   return bytes.length === 0 ? before : process.getBuiltinModule('node:zlib').crc32(bytes, before);
 }
 
-/** The JSON of a line, and where the next one begins. */
-function lineAt(bytes: Buffer, start: number, end: number): { json: unknown; next: number } | null {
-  const newline = bytes.indexOf(NEWLINE, start);
-  if (newline === -1 || newline >= end) {
-    return null;
-  }
+function jsonOf(text: string): unknown {
   try {
-    return { json: JSON.parse(bytes.toString('utf8', start, newline)), next: newline + 1 };
+    return JSON.parse(text);
   } catch {
     return null;
   }
 }
 
-/** A block of its own, with room for the rows that are to come. */
+/** The numbers where they lie. */
 function numbersIn(bytes: Uint8Array): Float64Array {
-  const block = new Float64Array(BLOCK_NUMBERS);
-  new Uint8Array(block.buffer).set(bytes);
-  return block;
+  return new Float64Array(bytes.buffer, bytes.byteOffset, bytes.length / NUMBER_BYTES);
+}
+
+/** The next place at which numbers can begin. */
+function aligned(at: number): number {
+  return Math.ceil(at / NUMBER_BYTES) * NUMBER_BYTES;
 }

@@ -60,32 +60,35 @@ function aroundIt(dice: Dice): Omit<IndexToKeep, 'table' | 'slices'> {
 /** The same with a number, a text or a whole value somewhere that nobody would write there. */
 function odd(bytes: Buffer, dice: Dice): Buffer {
   const headEnd = bytes.indexOf(NEWLINE);
-  const keysEnd = bytes.indexOf(NEWLINE, headEnd + 1);
-  const [head, keys] = [bytes.toString('utf8', 0, headEnd), bytes.toString('utf8', headEnd + 1, keysEnd)];
-  const rows = Buffer.from(bytes.subarray(keysEnd + 1));
-  const joined = (...parts: (string | Buffer)[]): Buffer =>
-    Buffer.concat(parts.map((part) => (typeof part === 'string' ? Buffer.from(part) : part)));
-  switch (dice.int(0, 4)) {
+  const head = bytes.toString('utf8', 0, headEnd);
+  const rest = Buffer.from(bytes.subarray(headEnd + 1));
+  switch (dice.int(0, 3)) {
     case 0:
-      return joined(withOddValue(head, dice), bytes.subarray(headEnd));
+      return Buffer.concat([asLine(withOddValue(head, dice)), rest]);
     case 1:
-      return keysEnd === -1 ? bytes : joined(`${head}\n${withOddValue(keys, dice)}\n`, rows);
-    case 2:
-      for (let count = Math.min(dice.int(1, 3), Math.floor(rows.length / 8)); count > 0; count -= 1) {
-        rows.writeDoubleLE(dice.pick(NUMBERS), 8 * dice.int(0, Math.floor(rows.length / 8) - 1));
+      for (let count = Math.min(dice.int(1, 3), Math.floor(rest.length / 8)); count > 0; count -= 1) {
+        rest.writeDoubleLE(dice.pick(NUMBERS), 8 * dice.int(0, Math.floor(rest.length / 8) - 1));
       }
-      return joined(`${head}\n${keys}\n`, rows);
-    case 3:
+      return Buffer.concat([asLine(head), rest]);
+    case 2:
       // Two entries that are the same: what is numbered by its place is not what it was.
-      return joined(
-        head
-          .replace(/"models":\[("[^"]*"),"[^"]*"/, '"models":[$1,$1')
-          .replace(/"sources":\[(\{[^}]*\}),\{[^}]*\}/, '"sources":[$1,$1'),
-        bytes.subarray(headEnd),
-      );
+      return Buffer.concat([
+        asLine(
+          head
+            .replace(/"models":\[("[^"]*"),"[^"]*"/, '"models":[$1,$1')
+            .replace(/"sources":\[(\{[^}]*\}),\{[^}]*\}/, '"sources":[$1,$1'),
+        ),
+        rest,
+      ]);
     default:
       return bytes;
   }
+}
+
+/** A line that ends where numbers can begin. */
+function asLine(head: string): Buffer {
+  const text = head.trimEnd();
+  return Buffer.from(`${text}${' '.repeat(7 - (Buffer.byteLength(text) % 8))}\n`);
 }
 
 /** JSON in which one value is another. */

@@ -3,6 +3,7 @@ import { createLedger } from '../../../src/core/ledger.ts';
 import { createHitBook } from '../../../src/core/limit-hit.ts';
 import { pricer, PRICES } from '../../../src/core/prices.ts';
 import { createSliceSums } from '../../../src/core/slice-sums.ts';
+import { AT, COST, MODEL, ROW_NUMBERS, SOURCE, type TableContent } from '../../../src/core/table-content.ts';
 import { createTally } from '../../../src/core/tally.ts';
 import { indexContent, type IndexContent, type IndexToKeep } from '../../../src/logs/index-file.ts';
 import { createReader } from '../../../src/logs/reader.ts';
@@ -27,13 +28,42 @@ function judgeIndex(bytes: Buffer): string | null {
   if (content === null) {
     return null;
   }
+  const areRowsSound = hasSoundRows(content.table);
   const first = goneOnWith(content);
+  if (!areRowsSound) {
+    // Only who makes the checksum right writes such rows: then it is enough that nothing is thrown.
+    return null;
+  }
   const again = indexContent(MARK, wholeIndex(MARK, first.content));
   if (again === null) {
     return 'what was taken could not be kept again';
   }
   const difference = differenceOf(goneOnWith(again).told, first.told);
   return difference === null ? null : `kept again it tells something else: ${difference}`;
+}
+
+/** Whether rows lie in the order of time, and are numbers that a table can have written. */
+function hasSoundRows({ models, sources, blocks }: TableContent): boolean {
+  let lastMs = 0;
+  return blocks.every(({ numbers }) =>
+    numbers.every((value, i) => {
+      switch (i % ROW_NUMBERS) {
+        case AT: {
+          const isInOrder = value >= lastMs;
+          lastMs = value;
+          return isInOrder && Number.isSafeInteger(value);
+        }
+        case COST:
+          return Number.isNaN(value) || (value >= 0 && value < 1e9);
+        case MODEL:
+          return models[value] !== undefined;
+        case SOURCE:
+          return sources[value] !== undefined;
+        default:
+          return value >= 0 && Number.isSafeInteger(value);
+      }
+    }),
+  );
 }
 
 /** All that a start does with an index that it takes: what it tells then, and what it would keep. */
