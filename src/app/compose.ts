@@ -13,19 +13,22 @@ import { createSession, type Session } from './session.ts';
 import type { SpendDesk } from './spend-desk.ts';
 import { createWorkerEngine } from './worker-engine.ts';
 
-/** This machine: its environment, home, zone and clock. */
+/** This machine: its environment, home, zone and clock. The zone is looked for when it is asked for. */
 export function thisMachine(): Machine {
   return {
     env: process.env,
     home: homedir(),
-    timeZone: currentTimeZone(),
+    get timeZone() {
+      return currentTimeZone();
+    },
     nowMs: Date.now,
   };
 }
 
 /**
  * The zone of this machine as it is now. A process keeps the one it began with until its TZ variable is touched: then it
- * looks again (nodejs/node, src/node_env_var.cc: DateTimeConfigurationChangeNotification).
+ * looks again (nodejs/node, src/node_env_var.cc: DateTimeConfigurationChangeNotification). The first formatter of a process
+ * takes 10 ms to make, which a report without clock times need not wait for.
  */
 export function currentTimeZone(): string {
   if (process.env['TZ'] === undefined) {

@@ -85,7 +85,7 @@ export function createEngine(firstMachine: Machine, access: FeedAccess): Engine 
       sinceMs: readFromMs,
       trustsFileTimes: access !== 'take',
       untilMs: Infinity,
-      timeZone: machine.timeZone,
+      timeZone: () => machine.timeZone,
       prices,
       indexFile: access === 'none' ? null : paths.index,
     });
@@ -204,7 +204,7 @@ export function createEngine(firstMachine: Machine, access: FeedAccess): Engine 
       learned: figures.learned(nowMs),
       weeklyReset: weeklyResetOf(settings),
       prices,
-      timeZone: machine.timeZone,
+      timeZone: () => machine.timeZone,
       readFromMs: logs.knownFromMs(),
       projectPath: reader.projectPath,
       binding,

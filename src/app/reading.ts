@@ -35,8 +35,8 @@ export type ReadingOptions = {
   trustsFileTimes: boolean;
   /** What is dated later is ignored; `Infinity` for everything. */
   untilMs: number;
-  /** For clock times without a zone in limit messages. */
-  timeZone: string;
+  /** For clock times without a zone in limit messages; asked when there is one. */
+  timeZone: () => string;
   prices: PriceTable;
   /** Where what was read is kept; null if it is neither taken from there nor left there. */
   indexFile: string | null;
@@ -48,9 +48,11 @@ const HITS_KEPT_MS = 30 * 24 * 3_600_000;
 
 /** A reading that goes on from what is kept, where that fits, or begins anew. Nothing is read of the logs yet. */
 export function openReading(options: ReadingOptions): Reading {
-  const { roots, sinceMs, trustsFileTimes, untilMs, timeZone, prices, indexFile } = options;
+  const { roots, sinceMs, trustsFileTimes, untilMs, prices, indexFile } = options;
   const mark = markOf(options);
-  const before = indexFile === null ? null : loadIndex(indexFile, mark);
+  const before = indexFile === null ? null : loadIndex(indexFile, mark, options.timeZone);
+  let readInZone = before?.readInZone ?? null;
+  const timeZone = (): string => (readInZone ??= options.timeZone());
   const ledger = createLedger(pricer(prices), before?.table);
   const hits = createHitBook();
   before?.hits.forEach((hit) => hits.add(hit));
@@ -97,6 +99,7 @@ export function openReading(options: ReadingOptions): Reading {
         slices: sliceSums.content(),
         heldFromMs,
         hasLetGo,
+        readInZone,
       };
       try {
         writeCache(indexFile, indexBytes(mark, content));
@@ -108,15 +111,17 @@ export function openReading(options: ReadingOptions): Reading {
   };
 }
 
-/** What makes two readings the same: another program, other roots, prices or another zone read otherwise. */
-function markOf({ roots, timeZone, prices }: ReadingOptions): string {
-  return JSON.stringify([version, roots, timeZone, prices]);
+/** What makes two readings the same: another program, other roots or prices read otherwise. */
+function markOf({ roots, prices }: ReadingOptions): string {
+  return JSON.stringify([version, roots, prices]);
 }
 
-/** What is kept; null if nothing is. */
-function loadIndex(path: string, mark: string): IndexContent | null {
+/** What is kept; null if nothing is, or if it was read in another zone and that made a difference. */
+function loadIndex(path: string, mark: string, timeZone: () => string): IndexContent | null {
   const bytes = readCache(path);
-  return bytes && indexContent(mark, bytes);
+  const content = bytes && indexContent(mark, bytes);
+  const zone = content?.readInZone ?? null;
+  return zone === null || zone === timeZone() ? content : null;
 }
 
 /**

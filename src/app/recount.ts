@@ -77,7 +77,10 @@ export function recount(options: Options, whenDone: (counted: Recounted) => void
         // The engine counts what it skips.
       },
     };
-    const scanner = createScanner(createLineParser(sink, timeZone), sink);
+    const scanner = createScanner(
+      createLineParser(sink, () => timeZone),
+      sink,
+    );
     const isOld: LeavesOut = ({ mtimeMs, changedAtMs }) => Math.max(mtimeMs, changedAtMs) < fromMs;
     const files = findLogs(roots, isOld).files.filter((file) => !isSame(read.get(file.path), file));
 
@@ -115,6 +118,7 @@ export function recount(options: Options, whenDone: (counted: Recounted) => void
             slices: [],
             heldFromMs: fromMs,
             hasLetGo: false,
+            readInZone: timeZone,
           }),
         );
       } catch {

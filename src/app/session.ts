@@ -170,7 +170,7 @@ export function createSession(options: SessionOptions): Session {
         const known = next.snapshot ?? update.snapshot;
         update = {
           ...next,
-          snapshot: known ?? (next.phase === 'stale' ? emptySnapshot(timeZone, nowMs()) : null),
+          snapshot: known ?? (next.phase === 'stale' ? emptySnapshot(nowMs()) : null),
         };
         show();
         if (next.phase === 'live' && next.snapshot) {

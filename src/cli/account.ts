@@ -40,7 +40,7 @@ export function readAccount(call: Call, readFromMs = call.nowMs - SEVEN_DAYS_MS)
     learned: figures.learned(call.nowMs),
     weeklyReset: weeklyResetOf(call.settings),
     prices,
-    timeZone: call.timeZone,
+    timeZone: () => call.timeZone,
     readFromMs: knownFromMs,
     projectPath: null,
     binding: null,

@@ -17,8 +17,9 @@ export type Call = {
   paths: StatePaths;
   /** Whether the account's official figures go with the logs that are read. */
   feedAccess: FeedAccess;
-  timeZone: string;
-  clock: Clock;
+  /** Looked for when it is asked for, as is the clock: a report without clock times needs none. */
+  readonly timeZone: string;
+  readonly clock: Clock;
   /** The report's now. */
   nowMs: number;
   paint: Paint;

@@ -54,8 +54,8 @@ function callOf(given: Arguments): Call | Refusal {
       exitCode: BAD_CALL,
     };
   }
-  const timeZone = given.timeZone ?? machine.timeZone;
-  const atMs = given.at === null ? machine.nowMs() : parseInstant(given.at, timeZone);
+  const timeZone = (): string => given.timeZone ?? machine.timeZone;
+  const atMs = given.at === null ? machine.nowMs() : parseInstant(given.at, timeZone());
   if (atMs === null) {
     return badTime('--at', given.at);
   }
@@ -70,14 +70,18 @@ function callOf(given: Arguments): Call | Refusal {
   }
   return {
     arguments: given,
-    machine: { ...machine, timeZone },
+    machine: given.timeZone === null ? machine : { ...machine, timeZone: given.timeZone },
     settings: given.roots.length > 0 ? { ...settings, roots: given.roots } : settings,
     settingsProblems: problems,
     settingsPath,
     paths,
     feedAccess: isOwnAccount(given.roots, settings.roots, machine) ? 'read' : 'none',
-    timeZone,
-    clock: clockOf(settings, systemClock(systemLocale()), timeZone),
+    get timeZone() {
+      return timeZone();
+    },
+    get clock() {
+      return clockOf(settings, systemClock(systemLocale()), timeZone());
+    },
     nowMs: atMs,
     paint: paintFor(process.stdout, process.env),
     columns: process.stdout.columns ?? 80,

@@ -30,7 +30,7 @@ export function readOnce(call: Call, sinceMs: number, untilMs: number, mayKeep =
     sinceMs,
     trustsFileTimes: true,
     untilMs,
-    timeZone: call.timeZone,
+    timeZone: () => call.timeZone,
     prices,
     indexFile: mayKeep ? call.paths.index : null,
   });

@@ -62,7 +62,7 @@ function keepFigures(call: Call): string {
     learned: {},
     weeklyReset: null,
     prices: PRICES,
-    timeZone: call.timeZone,
+    timeZone: () => call.timeZone,
     readFromMs: -Infinity,
     projectPath: null,
     binding: null,

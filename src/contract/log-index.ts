@@ -46,6 +46,8 @@ export const IndexHead = z.strictObject({
   /** What is dated before this instant was not read, or was let go. */
   heldFromMs: z.number(),
   hasLetGo: z.boolean(),
+  /** The zone in which clock times without one were read. */
+  readInZone: z.nullable(z.string()),
   files: z.custom<KeptFile[]>((value) => Array.isArray(value) && value.every(isKeptFile)),
   counts: z.strictObject({
     bytes: Whole,

@@ -7,7 +7,7 @@ import { takeSnapshot, type Snapshot } from './snapshot.ts';
 import { createTally } from './tally.ts';
 
 /** The snapshot at `nowMs`. */
-export function emptySnapshot(timeZone: string, nowMs: number): Snapshot {
+export function emptySnapshot(nowMs: number): Snapshot {
   const ledger = createLedger(pricer(PRICES));
   const hits = createHitBook();
   return takeSnapshot({
@@ -20,7 +20,8 @@ export function emptySnapshot(timeZone: string, nowMs: number): Snapshot {
     learned: {},
     weeklyReset: null,
     prices: PRICES,
-    timeZone,
+    // Of resets that were told, and none was.
+    timeZone: () => 'UTC',
     readFromMs: -Infinity,
     projectPath: null,
     binding: null,

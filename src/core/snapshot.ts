@@ -67,7 +67,7 @@ export type SnapshotInput = {
   weeklyReset: WeeklyReset | null;
   prices: PriceTable;
   /** Zone in which a change of the clocks matters for a learned weekly reset. */
-  timeZone: string;
+  timeZone: () => string;
   /** How far back the logs were read; -Infinity if all of them were. */
   readFromMs: number;
   /** The path that a project folder's name stands for; null where nobody asks what used the window up. */
@@ -197,7 +197,7 @@ function weekOf(id: WindowId, input: SnapshotInput): Span & { isAbout?: boolean 
   const { weeklyReset, timeZone, nowMs } = input;
   const told = toldResets(id, input).at(-1) ?? toldResets('seven_day', input).at(-1);
   if (told) {
-    return learnedWeek(nowMs, told, timeZone);
+    return learnedWeek(nowMs, told, timeZone());
   }
   return weeklyReset ? typedWeek(nowMs, weeklyReset) : rollingWeek(nowMs);
 }

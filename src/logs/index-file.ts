@@ -27,6 +27,8 @@ type AroundTable = {
   heldFromMs: number;
   /** Something was let go: with all files read, there is still something from before. */
   hasLetGo: boolean;
+  /** The zone in which clock times without one were read; null if there were none. */
+  readInZone: string | null;
 };
 
 /** An index that was kept. */
@@ -91,7 +93,8 @@ export function indexContent(mark: string, file: Buffer): IndexContent | null {
   if (!head.success || head.data.mark !== mark || (lineEnd + 1) % NUMBER_BYTES !== 0) {
     return null;
   }
-  const { files, counts, versions, projectPaths, hits, heldFromMs, hasLetGo, ...table } = head.data;
+  const { files, counts, versions, projectPaths, hits, heldFromMs, hasLetGo, readInZone, ...table } =
+    head.data;
   const blocks: RowBlock[] = [];
   let next = lineEnd + 1;
   for (let row = 0; row < table.rows; row += ROWS_PER_BLOCK) {
@@ -119,6 +122,7 @@ export function indexContent(mark: string, file: Buffer): IndexContent | null {
       slices,
       heldFromMs,
       hasLetGo,
+      readInZone,
     }
   );
 }

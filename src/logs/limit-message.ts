@@ -58,7 +58,7 @@ const WINDOW_OF_NAME: ReadonlyMap<string, WindowId> = new Map([
 ]);
 
 /** The limit hit that the JSON text of a log line tells, or null if it tells none of a window. */
-export function limitHitOf(json: string, timeZone: string): LimitHit | null {
+export function limitHitOf(json: string, timeZone: () => string): LimitHit | null {
   const parsed = Line.safeParse(jsonOf(json));
   if (!parsed.success) {
     return null;
@@ -90,7 +90,7 @@ function jsonOf(text: string): unknown {
 function toldBy(
   text: string,
   atMs: number,
-  timeZone: string,
+  timeZone: () => string,
 ): { window: WindowId; resetsAtMs: number } | null {
   const epoch = OLDEST.exec(text)?.[1];
   if (epoch !== undefined) {
@@ -122,12 +122,12 @@ const MONTHS = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', '
  * The next instant after `afterMs` that a reset text ("7:20pm (Europe/Brussels)", "Mon 12:00am", "Oct 2 at 7am") can
  * mean, in the zone it names or else in `timeZone`; null if it is no time.
  */
-export function nextReset(text: string, afterMs: number, timeZone: string): number | null {
+export function nextReset(text: string, afterMs: number, timeZone: () => string): number | null {
   const [, weekday, month, day, hour, minute = '0', half, namedZone] = RESET.exec(text) ?? [];
   if (hour === undefined || half === undefined || Number(hour) > 12 || Number(minute) > 59) {
     return null;
   }
-  const zone = namedZone !== undefined && isTimeZone(namedZone) ? namedZone : timeZone;
+  const zone = namedZone !== undefined && isTimeZone(namedZone) ? namedZone : timeZone();
   const now = new TZDate(afterMs, zone);
   const at = (date: TZDate): TZDate =>
     new TZDate(

@@ -57,7 +57,7 @@ const LONGEST_NAME = 200;
 const LONGEST_PATH = 4096;
 
 /** A parser that gives what it finds to `sink`; clock times in limit messages without a zone are read in `timeZone`. */
-export function createLineParser(sink: LineSink, timeZone: string): LineParser {
+export function createLineParser(sink: LineSink, timeZone: () => string): LineParser {
   const { walk, found } = createLineWalk();
   const session = rememberText();
   const version = rememberText();

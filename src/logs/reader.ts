@@ -69,8 +69,8 @@ export type ReaderOptions = {
   trustsFileTimes: boolean;
   /** What is dated later is ignored; `Infinity` for everything. */
   untilMs: number;
-  /** For clock times without a zone in limit messages. */
-  timeZone: string;
+  /** For clock times without a zone in limit messages; asked when there is one. */
+  timeZone: () => string;
   ledger: Ledger;
   hits: HitBook;
   /** What another reader read into the same ledger before. */

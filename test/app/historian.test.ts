@@ -78,7 +78,7 @@ function logsOf(home: string, sinceMs: number): { reader: Reader; ledger: Ledger
     roots: [{ path: join(home, '.claude'), isNamed: false, mayBeProjects: false }],
     sinceMs,
     untilMs: Infinity,
-    timeZone: 'UTC',
+    timeZone: () => 'UTC',
     ledger,
     hits: createHitBook(),
   });
@@ -691,7 +691,7 @@ test.skipIf(!existsSync(RECORDED))('real logs that are read a file at a time giv
     roots,
     sinceMs: -Infinity,
     untilMs: Infinity,
-    timeZone: 'UTC',
+    timeZone: () => 'UTC',
     ledger,
     hits: createHitBook(),
   }).sweep();

@@ -248,12 +248,21 @@ describe('an index is not taken', () => {
   test.each<[string, Parameters<typeof opened>[1]]>([
     ['by other roots', { roots: [{ path: '/nowhere', isNamed: true, mayBeProjects: true }] }],
     ['with other prices', { prices: other }],
-    ['in another zone', { timeZone: 'Asia/Kathmandu' }],
     ['by those who want none', { indexFile: null }],
   ])('%s', (_name, more) => {
     kept(root);
     expect(remembered(root)).toBe(2);
     expect(remembered(root, more)).toBe(0);
+  });
+
+  test('in another zone, if clock times were read in the one before', () => {
+    kept(root);
+    expect(remembered(root, { timeZone: () => 'Asia/Kathmandu' })).toBe(2);
+    append(A, logText(limitHit('5-hour limit reached ∙ resets 7pm')));
+    kept(root);
+    kept(root);
+    expect(remembered(root)).toBe(2);
+    expect(remembered(root, { timeZone: () => 'Asia/Kathmandu' })).toBe(0);
   });
 
   // Bug: the same folder as a folder of projects and as one with projects in it were taken for the same root.

@@ -23,7 +23,7 @@ export function measureKeeping(tree: Tree): Promise<Keeping> {
         roots: [{ path: tree.dir, isNamed: true, mayBeProjects: false }],
         sinceMs: tree.week.fromMs,
         untilMs: Infinity,
-        timeZone: 'UTC',
+        timeZone: () => 'UTC',
         prices: PRICES,
         indexFile,
       });

@@ -38,7 +38,7 @@ test('the plain parser finds what the walk finds, in a tree with every trap', ()
     // Only the walk is asked whether the output of old versions is a placeholder.
     return { records, events: ledger.events().map((event) => ({ ...event, placeholder: false })) };
   };
-  const walked = foundBy((sink) => createLineParser(sink, 'UTC'));
+  const walked = foundBy((sink) => createLineParser(sink, () => 'UTC'));
   const plain = foundBy(createPlainParser);
   expect(walked.records.size).toBeGreaterThan(100);
   expect(plain.records).toEqual(walked.records);

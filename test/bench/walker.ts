@@ -18,7 +18,7 @@ const ROUNDS = 5;
 export function measureWalkers(tree: Tree): Walkers {
   const [walkS, parseS]: [number[], number[]] = [[], []];
   for (let round = 0; round < ROUNDS; round += 1) {
-    walkS.push(readingS(tree, (sink) => createLineParser(sink, 'UTC')));
+    walkS.push(readingS(tree, (sink) => createLineParser(sink, () => 'UTC')));
     parseS.push(readingS(tree, createPlainParser));
   }
   return { bytes: tree.week.bytes, walkS: median(walkS), parseS: median(parseS) };

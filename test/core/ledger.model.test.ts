@@ -32,6 +32,7 @@ const NOTHING_READ = {
   reader: { files: [], counts: { bytes: 0, lines: 0, skipped: {} }, versions: [], projectPaths: [] },
   heldFromMs: 0,
   hasLetGo: false,
+  readInZone: null,
 };
 
 const EVER: Span = { fromMs: -Infinity, untilMs: Infinity };

@@ -34,6 +34,7 @@ function contentOf(ledger: Ledger): IndexToKeep {
     slices: createSliceSums(ledger, createHitBook()).content(),
     heldFromMs: 1_763_000_000_000,
     hasLetGo: true,
+    readInZone: 'Europe/Berlin',
   };
 }
 

@@ -4,7 +4,7 @@ import { limitHit } from '../support/lines.ts';
 
 const AT = '2026-11-20T10:00:00.000Z';
 const told = (text: string, timeZone = 'UTC') => {
-  const hit = limitHitOf(JSON.stringify(limitHit(text, { at: AT })), timeZone);
+  const hit = limitHitOf(JSON.stringify(limitHit(text, { at: AT })), () => timeZone);
   return hit && [hit.window, new Date(hit.resetsAtMs).toISOString()];
 };
 
@@ -77,7 +77,7 @@ describe('the texts of limit messages, oldest to newest', () => {
 
 describe('quotaLimits', () => {
   const quota = (members: object, text = "You've hit your limit · resets Nov 23, 8:09pm (UTC)") =>
-    limitHitOf(JSON.stringify(limitHit(text, { at: AT, more: { quotaLimits: members } })), 'UTC');
+    limitHitOf(JSON.stringify(limitHit(text, { at: AT, more: { quotaLimits: members } })), () => 'UTC');
 
   test.each(['five_hour', 'seven_day', 'seven_day_opus', 'seven_day_sonnet', 'seven_day_overage_included'])(
     'of type %s is official, in epoch seconds',
@@ -112,5 +112,5 @@ test.each([
     { ...limitHit('x'), message: { model: '<synthetic>', content: 'limit reached' } },
   ],
 ])('%s tells nothing', (_name, line) => {
-  expect(limitHitOf(JSON.stringify(line), 'UTC')).toBeNull();
+  expect(limitHitOf(JSON.stringify(line), () => 'UTC')).toBeNull();
 });

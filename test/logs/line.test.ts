@@ -17,7 +17,7 @@ function parse(line: string | object | Buffer): Found {
       hit: (hit) => found.hits.push(hit),
       skip: (reason) => found.skipped.push(reason),
     },
-    'UTC',
+    () => 'UTC',
   );
   const bytes = Buffer.isBuffer(line)
     ? line

@@ -26,7 +26,7 @@ test('the ledger holds all that was ever there to be read, however files changed
         roots: [{ path: root, isNamed: true, mayBeProjects: true }],
         sinceMs: -Infinity,
         untilMs: Infinity,
-        timeZone: 'UTC',
+        timeZone: () => 'UTC',
         ledger,
         hits: createHitBook(),
       });

@@ -26,7 +26,7 @@ function readerOf(root: string, more: { sinceMs?: number; untilMs?: number; root
     roots: (more.roots ?? [root]).map((path) => ({ path, isNamed: true, mayBeProjects: true })),
     sinceMs: more.sinceMs ?? -Infinity,
     untilMs: more.untilMs ?? Infinity,
-    timeZone: 'UTC',
+    timeZone: () => 'UTC',
     ledger,
     hits: createHitBook(),
   });
@@ -280,7 +280,7 @@ test('a configuration folder without projects is not searched for logs, nor is t
     roots: [{ path: root, isNamed: true, mayBeProjects: false }],
     sinceMs: -Infinity,
     untilMs: Infinity,
-    timeZone: 'UTC',
+    timeZone: () => 'UTC',
     ledger,
     hits: createHitBook(),
   });

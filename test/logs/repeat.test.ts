@@ -13,7 +13,7 @@ function collecting(): { parser: LineParser; seen: Seen[] } {
   const seen: Seen[] = [];
   const parser = createLineParser(
     { usage: (record, version, cwd) => seen.push({ record, version, cwd }), hit() {}, skip() {} },
-    'UTC',
+    () => 'UTC',
   );
   return { parser, seen };
 }

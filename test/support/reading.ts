@@ -16,7 +16,7 @@ export function opened(root: string, more: Partial<ReadingOptions> = {}): Readin
     sinceMs: 0,
     trustsFileTimes: false,
     untilMs: Infinity,
-    timeZone: 'UTC',
+    timeZone: () => 'UTC',
     prices: PRICES,
     indexFile: indexOf(root),
     ...more,

@@ -116,7 +116,7 @@ export function snapshotOf(
     learned: {},
     weeklyReset: null,
     prices: PRICES,
-    timeZone: 'Europe/Berlin',
+    timeZone: () => 'Europe/Berlin',
     readFromMs: -Infinity,
     projectPath: (folder) => folder,
     binding: null,

@@ -71,7 +71,7 @@ export function replay(account: SimulatedAccount, onLook: (snapshot: Snapshot) =
       learned: learnedLimits(traces, nowMs),
       weeklyReset: null,
       prices: PRICES,
-      timeZone: 'UTC',
+      timeZone: () => 'UTC',
       readFromMs: -Infinity,
       projectPath: null,
       binding: null,

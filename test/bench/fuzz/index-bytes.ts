@@ -54,6 +54,7 @@ function aroundIt(dice: Dice): Omit<IndexToKeep, 'table' | 'slices'> {
     hits: dice.chance(0.5) ? [hit('2026-11-20T10:00:00Z', '2026-11-20T15:00:00Z')] : [],
     heldFromMs: dice.int(0, 9),
     hasLetGo: dice.chance(0.5),
+    readInZone: dice.pick([null, 'UTC']),
   };
 }
 

@@ -77,7 +77,7 @@ function goneOnWith(content: IndexContent): { told: unknown; content: IndexToKee
     roots: [],
     sinceMs: content.heldFromMs,
     untilMs: Infinity,
-    timeZone: 'UTC',
+    timeZone: () => 'UTC',
     ledger,
     hits,
     before: content.reader,

@@ -33,7 +33,7 @@ export function expectedOf(text: string, context: LineContext, timeZone: string)
   if (!line || line['type'] !== 'assistant' || role === 'user') {
     return found;
   }
-  const hit = !isRepeated && json['isApiErrorMessage'] === true ? limitHitOf(text, timeZone) : null;
+  const hit = !isRepeated && json['isApiErrorMessage'] === true ? limitHitOf(text, () => timeZone) : null;
   if (hit) {
     found.hits.push(hit);
   }

@@ -34,7 +34,7 @@ export function parsed(line: Buffer): Found {
   const before = Buffer.from('{"type":"user"}\n');
   const after = Buffer.from('\n"}]}{"parentUuid":"x","type":"assistant"}\n');
   const bytes = Buffer.concat([before, line, after]);
-  createLineParser(sink, TIME_ZONE).parse(bytes, before.length, before.length + line.length, CONTEXT);
+  createLineParser(sink, () => TIME_ZONE).parse(bytes, before.length, before.length + line.length, CONTEXT);
   return found;
 }
 

@@ -37,7 +37,10 @@ export function piecesTarget(folder: string): Target {
 
   function scanned(pieces: readonly Buffer[]): object {
     const { sink, found } = collector();
-    const scanner = createScanner(createLineParser(sink, TIME_ZONE), sink);
+    const scanner = createScanner(
+      createLineParser(sink, () => TIME_ZONE),
+      sink,
+    );
     let position: Position | null = null;
     let lines = 0;
     rmSync(path, { force: true });
@@ -98,7 +101,7 @@ function parsedOneByOne(lines: readonly Buffer[]): object {
   const { sink, found } = collector();
   for (const line of lines) {
     // A copy of its own, so that nothing stands before or behind it.
-    createLineParser(sink, TIME_ZONE).parse(
+    createLineParser(sink, () => TIME_ZONE).parse(
       Buffer.concat([line, Buffer.from('\n')]),
       0,
       line.length,

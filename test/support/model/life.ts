@@ -44,7 +44,7 @@ export function createLife(settings: Settings) {
         learned,
         weeklyReset: weeklyResetOf(settings),
         prices,
-        timeZone: 'Europe/Berlin',
+        timeZone: () => 'Europe/Berlin',
         readFromMs: -Infinity,
         projectPath: (folder) => folder,
         binding: null,
