@@ -8,7 +8,7 @@ const WITH_OFFSET = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-
  * Epoch milliseconds of an ISO 8601 time. With "Z" or an offset it is taken as it is; a date or a time without one is
  * meant in `timeZone`. Null if it is no time (the 31st of June is none).
  */
-export function parseInstant(text: string, timeZone: string): number | null {
+export function parseInstant(text: string, timeZone: () => string): number | null {
   const trimmed = text.trim();
   if (WITH_OFFSET.test(trimmed)) {
     const atMs = Date.parse(trimmed);
@@ -23,7 +23,7 @@ export function parseInstant(text: string, timeZone: string): number | null {
     .map((part) => Number(part ?? 0));
   return hour > 23 || minute > 59 || second > 59
     ? null
-    : instantIn(timeZone, year, month - 1, day, hour, minute, second);
+    : instantIn(timeZone(), year, month - 1, day, hour, minute, second);
 }
 
 function isCalendarDay(text: string): boolean {

@@ -57,7 +57,7 @@ function callOf(given: Arguments): Call | Refusal {
     };
   }
   const timeZone = (): string => given.timeZone ?? machine.timeZone;
-  const atMs = given.at === null ? machine.nowMs() : parseInstant(given.at, timeZone());
+  const atMs = given.at === null ? machine.nowMs() : parseInstant(given.at, timeZone);
   if (atMs === null) {
     return badTime('--at', given.at);
   }
@@ -141,8 +141,8 @@ async function run(call: Call): Promise<number | Refusal> {
     process.once('SIGINT', () => stop.abort()).once('SIGTERM', () => stop.abort());
     return watch ? watchStatus(call, stop.signal) : printStatus(call);
   }
-  const sinceMs = since === null ? null : parseInstant(since, call.timeZone);
-  const untilMs = until === null ? call.nowMs + 1 : parseInstant(until, call.timeZone);
+  const sinceMs = since === null ? null : parseInstant(since, () => call.timeZone);
+  const untilMs = until === null ? call.nowMs + 1 : parseInstant(until, () => call.timeZone);
   if (since !== null && sinceMs === null) {
     return badTime('--since', since);
   }
