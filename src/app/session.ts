@@ -2,7 +2,7 @@
 import type { AlertRecord } from '../contract/alert-record.ts';
 import type { SetupView } from '../contract/bridge.ts';
 import { alertRulesOf, clockOf, isUntouched, readSettings, type Settings } from '../contract/settings.ts';
-import type { Clock, SystemClock } from '../core/format.ts';
+import { durationText, type Clock, type SystemClock } from '../core/format.ts';
 import type { Problem } from '../core/problem.ts';
 import { emptySnapshot } from '../core/empty-snapshot.ts';
 import { mainWindow, windowsOf, type Snapshot } from '../core/snapshot.ts';
@@ -75,6 +75,7 @@ export function createSession(options: SessionOptions): Session {
   let update: EngineUpdate = { phase: 'starting', snapshot: null, problems: [] };
   let view: View | null = null;
   let keptLine = { line: '', untilMs: 0 };
+  let judging: ReturnType<typeof setTimeout> | undefined;
   const loadedAlerts = store.loadAlerts();
   let unsavedAlerts: Problem | null = null;
   const alerts = createAlertDesk({
@@ -108,7 +109,13 @@ export function createSession(options: SessionOptions): Session {
       ...(spend?.problems() ?? []),
       ...update.problems,
     ];
-    view = viewOf(update.snapshot, problems, {
+    view = viewed(update.snapshot, problems);
+    screen.show(view);
+    keepLine(update.snapshot);
+  }
+
+  function viewed(snapshot: Snapshot, problems: readonly Problem[]): View {
+    return viewOf(snapshot, problems, {
       clock: clock(),
       thresholds: settings.thresholds,
       menuBar: settings.menuBar,
@@ -117,10 +124,8 @@ export function createSession(options: SessionOptions): Session {
       plan: settings.plan,
       snoozedUntilMs: alerts.snoozedUntilMs(),
       ...(spend && { spend: { state: spend.state(), budgetUsd: settings.apiSpend.budgetUsd } }),
-      nowMs: update.snapshot.atMs,
+      nowMs: snapshot.atMs,
     });
-    screen.show(view);
-    keepLine(update.snapshot);
   }
 
   function saveAlerts(record: AlertRecord): void {
@@ -173,10 +178,18 @@ export function createSession(options: SessionOptions): Session {
           snapshot: known ?? (next.phase === 'stale' ? emptySnapshot(nowMs()) : null),
         };
         show();
-        if (next.phase === 'live' && next.snapshot) {
-          alerts.judge(next.snapshot);
+        const { phase, snapshot } = next;
+        if (phase === 'live' && snapshot) {
+          // What was told is saved at once, and the disk takes its time: first comes what is seen.
+          clearTimeout(judging);
+          judging = setTimeout(() => alerts.judge(snapshot), 0);
         }
       });
+      // Formatters and code that are used for the first time take most of the first views: they are ready when the figures are.
+      setTimeout(() => {
+        viewed(emptySnapshot(nowMs()), []);
+        setTimeout(() => durationText(HOUR_MS), 0);
+      }, 0);
     },
     view: () => view,
     settings: () => settings,
@@ -240,6 +253,7 @@ export function createSession(options: SessionOptions): Session {
     setWatched: (isWatched) => engine.setWatched(isWatched),
     setHostProblem,
     async stop() {
+      clearTimeout(judging);
       alerts.stop();
       spend?.stop();
       await engine.stop();

@@ -1,4 +1,5 @@
-import { expect, test } from 'vitest';
+import { setTimeout as delay } from 'node:timers/promises';
+import { expect, test, vi } from 'vitest';
 import { defaultSettings } from '../../src/contract/settings.ts';
 import type { Problem } from '../../src/core/problem.ts';
 import type { View } from '../../src/core/view.ts';
@@ -12,6 +13,7 @@ const NOW_MS = at('2026-11-20T12:00:00Z');
 /** A session that was started, over a store that gives `failed` for each record of alerts, and what it last showed. */
 function started(failed: { problem: Problem | null }, bench = spendBench(NOW_MS)) {
   const shown: View[] = [];
+  let saves = 0;
   let tell: (update: EngineUpdate) => void = () => {};
   const nothing = (): void => {};
   const session = createSession({
@@ -42,7 +44,10 @@ function started(failed: { problem: Problem | null }, bench = spendBench(NOW_MS)
       }),
       saveSettings: () => null,
       loadAlerts: () => ({ record: null, problems: [] }),
-      saveAlerts: () => failed.problem,
+      saveAlerts() {
+        saves += 1;
+        return failed.problem;
+      },
       saveLine: nothing,
     },
     feed: {
@@ -59,17 +64,26 @@ function started(failed: { problem: Problem | null }, bench = spendBench(NOW_MS)
   const snapshot = snapshotOf('2026-11-20T12:00:00Z', [costing(1, '2026-11-20T11:00:00Z')]);
   tell({ phase: 'live', snapshot, problems: [] });
   const told = (): string[] => shown.at(-1)?.problems.map(({ message }) => message) ?? [];
-  return { session, told };
+  return { session, told, saves: () => saves };
 }
 
-test('a record of alerts that the disk refuses is told of at once, until the disk takes one', () => {
+test('a record of alerts that the disk refuses is told of, until the disk takes one', async () => {
   const failed: { problem: Problem | null } = { problem: { code: 'state_unwritable', path: '/alerts.json' } };
   const { session, told } = started(failed);
-  expect(told().filter((message) => message.includes('/alerts.json'))).toHaveLength(1);
+  const refusals = (): string[] => told().filter((message) => message.includes('/alerts.json'));
+  await vi.waitFor(() => expect(refusals()).toHaveLength(1));
   failed.problem = null;
   session.snooze('hour');
-  expect(told().filter((message) => message.includes('/alerts.json'))).toHaveLength(0);
+  expect(refusals()).toHaveLength(0);
   void session.stop();
+});
+
+test('a session that was stopped judges nothing any more', async () => {
+  const { session, saves } = started({ problem: null });
+  await session.stop();
+  // Timers end in the order in which they were set.
+  await delay(0);
+  expect(saves()).toBe(0);
 });
 
 test('a damaged memory of API spend is told of', async () => {

@@ -35,8 +35,7 @@ export function measureBlocks(tree: Tree): Promise<Blocks> {
     const idleMs = await longestBlock(() => delay(IDLE_MS));
     let app = open(machine);
     const coldMs = await longestBlock(app.start);
-    app.stop();
-    await delay(AFTER_START_MS);
+    await app.stop();
     app = open(machine);
     const warmMs = await longestBlock(app.start);
     const log = appendedLog(tree);
@@ -48,7 +47,7 @@ export function measureBlocks(tree: Tree): Promise<Blocks> {
       }
     });
     log.remove();
-    app.stop();
+    await app.stop();
     if (app.shown() - shown < APPENDS / 2) {
       throw new Error(`${APPENDS} lines were appended, and ${app.shown() - shown} views shown`);
     }
@@ -57,7 +56,7 @@ export function measureBlocks(tree: Tree): Promise<Blocks> {
 }
 
 /** The session of the app; `start` resolves when figures of the logs are shown. */
-function open(machine: Machine): { start(): Promise<void>; shown(): number; stop(): void } {
+function open(machine: Machine): { start(): Promise<void>; shown(): number; stop(): Promise<void> } {
   let shown = 0;
   let show: (view: View) => void = () => {};
   const screen = {
@@ -82,7 +81,7 @@ function open(machine: Machine): { start(): Promise<void>; shown(): number; stop
       await delay(AFTER_START_MS);
     },
     shown: () => shown,
-    stop: () => void session.stop(),
+    stop: () => session.stop(),
   };
 }
 

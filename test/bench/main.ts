@@ -5,12 +5,7 @@
  * for docs/accuracy.md; with `fuzz` it measures nothing, and gives parsers and files what breaks them; with `soak` it lets
  * the engine run among everything that can go wrong.
  */
-import { printMeasured } from './alone.ts';
-import { benchAll } from './bench.ts';
-import { benchGrowth } from './growth.ts';
-import { measurePage } from './page.ts';
-import { pageLines } from './report.ts';
-
+// Each loads what it needs alone: a browser's client in the memory of what is measured would be measured with it.
 const [what] = process.argv.slice(2);
 const isQuick = process.argv.includes('quick');
 if (process.argv.includes('accuracy')) {
@@ -23,12 +18,17 @@ if (process.argv.includes('accuracy')) {
   const { benchSoak } = await import('./soak/bench.ts');
   await benchSoak(new URL(import.meta.url), process.argv);
 } else if (what === 'alone') {
+  const { printMeasured } = await import('./alone.ts');
   await printMeasured(process.argv.slice(3));
 } else if (what === 'growth') {
+  const { benchGrowth } = await import('./growth.ts');
   await benchGrowth();
 } else if (what === 'page') {
+  const { measurePage } = await import('./page.ts');
+  const { pageLines } = await import('./report.ts');
   process.stdout.write(pageLines(await measurePage()).join('\n'));
 } else {
+  const { benchAll } = await import('./bench.ts');
   await benchAll(isQuick);
 }
 // Threads and watchers may still be there.
