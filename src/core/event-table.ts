@@ -87,10 +87,6 @@ export function createEventTable(costOf: CostOf, content: TableContent = NOTHING
     return keysOf(Math.floor(row / ROWS_PER_BLOCK))[row % ROWS_PER_BLOCK] ?? '';
   }
 
-  function cell(row: number, column: number): number {
-    return blocks[Math.floor(row / ROWS_PER_BLOCK)]?.[(row % ROWS_PER_BLOCK) * ROW_NUMBERS + column] ?? 0;
-  }
-
   function read(row: number, event: UsageEvent): UsageEvent {
     const block = blocks[Math.floor(row / ROWS_PER_BLOCK)] ?? NO_NUMBERS;
     const at = (row % ROWS_PER_BLOCK) * ROW_NUMBERS;
@@ -184,7 +180,7 @@ export function createEventTable(costOf: CostOf, content: TableContent = NOTHING
         visit(read(row, event));
       }
     },
-    atMs: (row) => cell(row, AT),
+    atMs: (row) => blocks[Math.floor(row / ROWS_PER_BLOCK)]?.[(row % ROWS_PER_BLOCK) * ROW_NUMBERS + AT] ?? 0,
     key: keyOf,
     rows: () => rows,
     content(order) {
@@ -192,14 +188,19 @@ export function createEventTable(costOf: CostOf, content: TableContent = NOTHING
       const ownModels = namesOf(models.all());
       const ownSources = namesOf(sources.all());
       const more: [row: number, sources: Source[]][] = [];
-      for (let i = 0; i < order.length; i += 1) {
-        const row = order[i] ?? 0;
-        ownModels.meet(cell(row, MODEL));
-        ownSources.meet(cell(row, SOURCE));
-        const own = moreSources.get(row);
-        if (own) {
-          more.push([i, own]);
-        }
+      for (const row of order) {
+        const block = blocks[Math.floor(row / ROWS_PER_BLOCK)] ?? NO_NUMBERS;
+        const at = (row % ROWS_PER_BLOCK) * ROW_NUMBERS;
+        ownModels.meet(block[at + MODEL] ?? 0);
+        ownSources.meet(block[at + SOURCE] ?? 0);
+      }
+      if (moreSources.size > 0) {
+        order.forEach((row, i) => {
+          const own = moreSources.get(row);
+          if (own) {
+            more.push([i, own]);
+          }
+        });
       }
       return {
         rows: order.length,

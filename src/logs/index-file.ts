@@ -132,7 +132,11 @@ function keyBytes(keys: readonly string[]): Buffer {
   const text = keys.join('');
   const encoding = Buffer.byteLength(text) === text.length ? 'latin1' : 'utf16le';
   const textBytes = Buffer.byteLength(text, encoding);
-  const lengths = Uint32Array.of(textBytes, ...keys.map((key) => key.length));
+  const lengths = new Uint32Array(1 + keys.length);
+  lengths[0] = textBytes;
+  keys.forEach((key, i) => {
+    lengths[i + 1] = key.length;
+  });
   const bytes = Buffer.alloc(aligned(lengths.byteLength + textBytes));
   bytes.set(Buffer.from(lengths.buffer));
   bytes.write(text, lengths.byteLength, encoding);
