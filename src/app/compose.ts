@@ -13,13 +13,14 @@ import { createSession, type Session } from './session.ts';
 import type { SpendDesk } from './spend-desk.ts';
 import { createWorkerEngine } from './worker-engine.ts';
 
-/** This machine: its environment, home, zone and clock. The zone is looked for when it is asked for. */
+/** This machine: its environment, home, zone and clock. The zone is looked for when it is first asked for. */
 export function thisMachine(): Machine {
+  let timeZone: string | null = null;
   return {
     env: process.env,
     home: homedir(),
     get timeZone() {
-      return currentTimeZone();
+      return (timeZone ??= currentTimeZone());
     },
     nowMs: Date.now,
   };

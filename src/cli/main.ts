@@ -6,7 +6,7 @@ import { setFlagsFromString } from 'node:v8';
 import { systemLocale, thisMachine } from '../app/compose.ts';
 import type { Machine } from '../app/engine.ts';
 import { clockOf } from '../contract/settings.ts';
-import { plainText, systemClock } from '../core/format.ts';
+import { plainText, systemClock, type Clock } from '../core/format.ts';
 import { isTimeZone } from '../core/time-zone.ts';
 import { rootsOf } from '../logs/roots.ts';
 import { statePaths } from '../store/paths.ts';
@@ -57,6 +57,7 @@ function callOf(given: Arguments): Call | Refusal {
     };
   }
   const timeZone = (): string => given.timeZone ?? machine.timeZone;
+  let clock: Clock | null = null;
   const atMs = given.at === null ? machine.nowMs() : parseInstant(given.at, timeZone);
   if (atMs === null) {
     return badTime('--at', given.at);
@@ -82,7 +83,7 @@ function callOf(given: Arguments): Call | Refusal {
       return timeZone();
     },
     get clock() {
-      return clockOf(settings, systemClock(systemLocale()), timeZone());
+      return (clock ??= clockOf(settings, systemClock(systemLocale()), timeZone()));
     },
     nowMs: atMs,
     paint: paintFor(process.stdout, process.env),
