@@ -61,7 +61,7 @@ export function createEngine(firstMachine: Machine, access: FeedAccess): Engine 
   let binding: Binding | null = null;
   let lastGood: Snapshot | null = null;
   let shownRevision = -1;
-  let shownProblems = -1;
+  let shownProblems = '';
   let shownAtMs = -Infinity;
   let keptRevision = -1;
   let keptAtMs = -Infinity;
@@ -157,7 +157,8 @@ export function createEngine(firstMachine: Machine, access: FeedAccess): Engine 
       return;
     }
     const { reader } = opened.logs;
-    if (reader.revision() === shownRevision && reader.problems().length === shownProblems) {
+    const problems = JSON.stringify(problemsOf(reader, machine, settings));
+    if (reader.revision() === shownRevision && problems === shownProblems) {
       return;
     }
     const waitMs = shownAtMs + BURST_MS - performance.now();
@@ -185,9 +186,9 @@ export function createEngine(firstMachine: Machine, access: FeedAccess): Engine 
     logs.forget(nowMs);
     shownRevision = reader.revision();
     shownAtMs = performance.now();
-    shownProblems = reader.problems().length;
     figures.look(nowMs);
     const readProblems = problemsOf(reader, machine, settings);
+    shownProblems = JSON.stringify(readProblems);
     // One after the other: each takes a quarter of a core.
     const isLooking = secondLook?.begin() ?? false;
     if (settings.keepHistory && !isLooking) {

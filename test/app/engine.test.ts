@@ -1,8 +1,8 @@
-import { appendFileSync, readFileSync } from 'node:fs';
+import { appendFileSync, readFileSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { createEngine } from '../../src/app/engine.ts';
-import type { EngineUpdate } from '../../src/app/ports.ts';
+import type { Engine, EngineUpdate } from '../../src/app/ports.ts';
 import { defaultSettings } from '../../src/contract/settings.ts';
 import { assistant, logText } from '../support/lines.ts';
 import { at } from '../support/records.ts';
@@ -32,6 +32,31 @@ test('a block in an unbroken row of requests longer than is kept is said to be u
   expect(problemsAfter(unbroken)).toContain('block_start_unknown');
   expect(problemsAfter(unbroken.filter((hours) => hours !== 60))).not.toContain('block_start_unknown');
   expect(problemsAfter(unbroken.filter((hours) => hours <= 7 * 24))).not.toContain('block_start_unknown');
+});
+
+// Bug (found by the soak): with nothing in them that was not known, logs that came back were missed for up to an hour.
+test('logs that are back are no longer missed, though nothing in them is new', async () => {
+  const LOG = '.claude/projects/-Users-ada-engine/a.jsonl';
+  const home = temporaryFolder({ [LOG]: logText(assistant({ id: 'msg_0', at: '2026-11-20T11:00:00Z' })) });
+  const env = { TIDEMARK_HOME: join(home, 'state') };
+  const begin = (onUpdate: (update: EngineUpdate) => void): Engine => {
+    const engine = createEngine({ env, home, timeZone: 'UTC', nowMs: () => NOW }, 'take');
+    engine.start(defaultSettings(), onUpdate);
+    return engine;
+  };
+  await begin(() => {}).stop();
+  renameSync(join(home, '.claude'), join(home, 'away'));
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+  onTestFinished(() => void vi.useRealTimers());
+  let problems: readonly string[] = [];
+  const engine = begin((update) => {
+    problems = update.problems.map(({ code }) => code);
+  });
+  onTestFinished(() => engine.stop());
+  expect(problems).toEqual(['no_logs']);
+  renameSync(join(home, 'away'), join(home, '.claude'));
+  vi.advanceTimersByTime(60_000);
+  expect(problems).toEqual([]);
 });
 
 test('what was read is kept when the engine starts, after half an hour of use, and when it stops', async () => {
