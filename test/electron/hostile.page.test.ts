@@ -103,12 +103,14 @@ describe.skipIf(chromiumPath() === null)('a hostile log', () => {
 
       // Nothing is written but in Tidemark's own folder, and there under its own names.
       expect(readdirSync(home).sort()).toEqual(['.claude', 'state']);
-      const inState = () => readdirSync(state, { recursive: true, encoding: 'utf8' });
-      await vi.waitFor(() => expect(inState()).toContain('history/hourly.log'), PATIENCE);
-      const written = inState();
       const isOwn =
         /^(?:settings|alerts|samples|calibration)\.json$|^index\.bin$|^(?:feed|history)$|^history\/hourly\.log$/;
-      expect(written.filter((name) => !isOwn.test(name))).toEqual([]);
+      // While one is written, its lock is there too.
+      await vi.waitFor(() => {
+        const written = readdirSync(state, { recursive: true, encoding: 'utf8' });
+        expect(written).toContain('history/hourly.log');
+        expect(written.filter((name) => !isOwn.test(name))).toEqual([]);
+      }, PATIENCE);
     },
   );
 });
