@@ -6,6 +6,7 @@ import {
   emptyEvent,
   eventOf,
   mergeRecord,
+  NO_SOURCE,
   type KeyedEvent,
   type MergeChange,
   type Source,
@@ -65,7 +66,6 @@ export type EventTable = {
 export type CostOf = (event: UsageEvent) => number | null;
 
 const NO_NUMBERS = new Float64Array(0);
-const NO_SOURCE: Source = { session: '', project: '', sidechain: false, copied: false };
 const NOTHING: TableContent = { rows: 0, models: [], sources: [], moreSources: [], blocks: [] };
 
 /** A table of what `content` holds, whose blocks it takes for its own, and which prices what comes by `costOf`. */

@@ -115,7 +115,8 @@ export function emptyEvent(): UsageEvent {
   };
 }
 
-const NO_SOURCE: Source = { session: '', project: '', sidechain: false, copied: false };
+/** The source of an event of nothing. */
+export const NO_SOURCE: Source = { session: '', project: '', sidechain: false, copied: false };
 
 const RAW_FIELDS = [
   'inputTokens',
