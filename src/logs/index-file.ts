@@ -15,6 +15,7 @@ import {
 import { slicesIn, sumNumbers } from '../core/kept-sums.ts';
 import type { LimitHit } from '../core/limit-hit.ts';
 import type { SliceContent } from '../core/slice-sums.ts';
+import { jsonOf } from './json-of.ts';
 import type { ReaderContent } from './reader.ts';
 
 /** What an index tells beside the table. */
@@ -160,14 +161,6 @@ function checksumOf(bytes: Uint8Array, before = 0): number {
   // Loaded when there is an index: most commands have none.
   // Of some empty pieces (of an empty ArrayBuffer) zlib says 0, whatever was before.
   return bytes.length === 0 ? before : process.getBuiltinModule('node:zlib').crc32(bytes, before);
-}
-
-function jsonOf(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null;
-  }
 }
 
 /** The numbers where they lie. */

@@ -9,6 +9,7 @@ import { z } from 'zod/mini';
 import type { LimitHit } from '../core/limit-hit.ts';
 import { instantIn, isTimeZone } from '../core/time-zone.ts';
 import { FIVE_HOURS_MS, WINDOW_IDS, type WindowId } from '../core/windows.ts';
+import { jsonOf } from './json-of.ts';
 import { instantOf } from './timestamp.ts';
 
 const Line = z.object({
@@ -77,14 +78,6 @@ export function limitHitOf(json: string, timeZone: () => string): LimitHit | nul
   const text = message.content.find((block) => block.text !== undefined)?.text ?? '';
   const told = toldBy(text.trim(), atMs, timeZone);
   return told && { key: uuid, atMs, ...told, anchor: 'limit_message', session };
-}
-
-function jsonOf(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null;
-  }
 }
 
 function toldBy(
