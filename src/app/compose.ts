@@ -13,7 +13,10 @@ import { createSession, type Session } from './session.ts';
 import type { SpendDesk } from './spend-desk.ts';
 import { createWorkerEngine } from './worker-engine.ts';
 
-/** This machine: its environment, home, zone and clock. The zone is looked for when it is first asked for. */
+/**
+ * This machine: its environment, home, zone and clock. The zone is looked for when it is first asked for: that takes a
+ * formatter, the first of a process takes 10 ms to make, and a report without clock times need not wait for it.
+ */
 export function thisMachine(): Machine {
   let timeZone: string | null = null;
   return {
@@ -28,8 +31,7 @@ export function thisMachine(): Machine {
 
 /**
  * The zone of this machine as it is now. A process keeps the one it began with until its TZ variable is touched: then it
- * looks again (nodejs/node, src/node_env_var.cc: DateTimeConfigurationChangeNotification). The first formatter of a process
- * takes 10 ms to make, which a report without clock times need not wait for.
+ * looks again (nodejs/node, src/node_env_var.cc: DateTimeConfigurationChangeNotification).
  */
 export function currentTimeZone(): string {
   if (process.env['TZ'] === undefined) {

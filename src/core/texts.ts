@@ -14,7 +14,7 @@ const plurals = new Intl.PluralRules(LANGUAGE);
 
 let numbers: Intl.NumberFormat | undefined;
 
-/** A number as it is written. The first formatter of a process takes 10 ms to make: whole numbers need none. */
+/** A number as English writes it. The first formatter of a process takes 10 ms to make: whole numbers need none. */
 function numberText(figure: number): string {
   if (Number.isSafeInteger(figure)) {
     return String(figure).replace(/\B(?=(?:\d{3})+$)/g, ',');

@@ -2,7 +2,7 @@
  * What was read of the logs, as bytes for a file: a line of JSON, then for each block of rows their numbers as they are in
  * memory, how long the text of their keys and each key is, and that text, then the sums of the slices as numbers, and last a
  * checksum of all that. Numbers begin at a multiple of their size, so that they are used where they lie. What the checksum
- * says to be whole is what was written, and not looked at any further: at a warm start, that would take longer than all else.
+ * says to be whole is what was written, and not looked at any further: row by row, that took a third of loading it.
  */
 import { IndexHead } from '../contract/log-index.ts';
 import {
