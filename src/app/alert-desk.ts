@@ -24,7 +24,8 @@ export type AlertDeskOptions = {
   screen: Pick<Screen, 'notify' | 'withdraw'>;
   /** What was saved; null before the first start ever. */
   saved: AlertRecord | null;
-  save(record: AlertRecord): void;
+  /** False if that was refused: then it is tried again with the next snapshot. */
+  save(record: AlertRecord): boolean;
   rules: () => AlertRules;
   clock: () => Clock;
   nowMs: () => number;
@@ -48,6 +49,7 @@ export function createAlertDesk(options: AlertDeskOptions): AlertDesk {
   const { screen, rules, clock, nowMs } = options;
   let state: AlertState | null = options.saved?.state ?? null;
   let refusal = options.saved?.refusal ?? null;
+  let isSaved = true;
   /** When the last snapshot was judged: never, at the start. */
   let judgedAtMs = -Infinity;
   /** When a gap was noticed whose catch-up has not been told; null if there is none. */
@@ -59,7 +61,7 @@ export function createAlertDesk(options: AlertDeskOptions): AlertDesk {
   const refused = new Map<string, { threshold: number; atMs: number }>();
 
   function keep(next: AlertState | null): void {
-    if (JSON.stringify(next) !== JSON.stringify(state)) {
+    if (!isSaved || JSON.stringify(next) !== JSON.stringify(state)) {
       state = next;
       save();
     }
@@ -67,7 +69,7 @@ export function createAlertDesk(options: AlertDeskOptions): AlertDesk {
 
   function save(): void {
     if (state) {
-      options.save({ version: 2, state, refusal });
+      isSaved = options.save({ version: 2, state, refusal });
     }
   }
 

@@ -60,6 +60,8 @@ const LATE_MS = HOUR_MS;
 const FRESH_MS = 10 * 60_000;
 /** What is learned of a running window is renewed this often though no sample came. */
 const RELEARN_MS = HOUR_MS;
+/** What the disk refused is offered to it again this often. */
+const RETRY_MS = 60_000;
 
 const NO_SAMPLES: z.infer<typeof SamplesFile> = { version: 1, samples: [] };
 const NO_CALIBRATION: z.infer<typeof CalibrationFile> = { version: 1, sinceMs: 0, traces: [] };
@@ -76,6 +78,7 @@ export function createOfficialFigures(options: Options): OfficialFigures {
   let learnedFrom = { version: -1, atMs: -Infinity };
   let limits: Partial<Record<WindowId, LearnedLimit>> = {};
   const unwritable = new Set<string>();
+  let refusedAtMs = -Infinity;
   const hashes = new Map<string, string>();
 
   /** Whether a file was written by somebody since this was last asked. */
@@ -97,18 +100,38 @@ export function createOfficialFigures(options: Options): OfficialFigures {
     return state;
   }
 
-  function write(path: string, state: unknown): boolean {
+  function write(path: string, state: unknown, nowMs: number): boolean {
     const isWritten = writeState(path, state);
-    note(path, isWritten);
+    note(path, isWritten, nowMs);
     return isWritten;
   }
 
-  function note(path: string, isWritten: boolean): void {
+  function note(path: string, isWritten: boolean, nowMs: number): void {
     if (isWritten) {
       unwritable.delete(path);
     } else {
       unwritable.add(path);
+      refusedAtMs = nowMs;
     }
+  }
+
+  /** Nothing new may come for hours that would bring it to the disk. */
+  function retry(nowMs: number): void {
+    if (unwritable.size === 0 || Math.abs(nowMs - refusedAtMs) < RETRY_MS) {
+      return;
+    }
+    if (unwritable.has(paths.samples)) {
+      whileLocked(paths.samples, () => save(nowMs));
+    }
+    if (unwritable.has(paths.calibration)) {
+      saveLearned(nowMs);
+    }
+  }
+
+  function saveLearned(nowMs: number): boolean {
+    const isSaved = write(paths.calibration, calibration, nowMs);
+    isNew(paths.calibration);
+    return isSaved;
   }
 
   function addAll(samples: readonly Sample[], nowMs: number): void {
@@ -157,7 +180,7 @@ export function createOfficialFigures(options: Options): OfficialFigures {
     if (damage.has(paths.samples) && access !== 'take') {
       setAside(paths.samples, nowMs);
     }
-    const isSaved = write(paths.samples, { version: 1, samples: book.all() });
+    const isSaved = write(paths.samples, { version: 1, samples: book.all() }, nowMs);
     isNew(paths.samples);
     return isSaved;
   }
@@ -176,8 +199,7 @@ export function createOfficialFigures(options: Options): OfficialFigures {
     const hasChanged = JSON.stringify(traces) !== JSON.stringify(calibration.traces);
     calibration = { ...calibration, traces };
     if (hasChanged && access === 'take') {
-      write(paths.calibration, calibration);
-      isNew(paths.calibration);
+      saveLearned(nowMs);
     }
     learnedFrom = { version: book.version(), atMs: nowMs };
     limits = learnedLimits(traces, nowMs);
@@ -210,19 +232,20 @@ export function createOfficialFigures(options: Options): OfficialFigures {
       if (date(nowMs) && access === 'take') {
         whileLocked(paths.samples, () => save(nowMs));
       }
+      retry(nowMs);
     },
     keep(nowMs) {
       let isSaved = false;
       whileLocked(paths.samples, () => {
         isSaved = save(nowMs);
       });
-      note(paths.samples, isSaved);
+      note(paths.samples, isSaved, nowMs);
       return isSaved;
     },
     forgetLearned(nowMs) {
       calibration = { version: 1, sinceMs: nowMs, traces: [] };
       learnedFrom = { version: -1, atMs: -Infinity };
-      return write(paths.calibration, calibration);
+      return saveLearned(nowMs);
     },
     learned(nowMs) {
       if (learnedFrom.version !== book.version() || Math.abs(nowMs - learnedFrom.atMs) > RELEARN_MS) {

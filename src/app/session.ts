@@ -128,13 +128,14 @@ export function createSession(options: SessionOptions): Session {
     });
   }
 
-  function saveAlerts(record: AlertRecord): void {
+  function saveAlerts(record: AlertRecord): boolean {
     const failed = store.saveAlerts(record);
     const isNews = (failed === null) !== (unsavedAlerts === null);
     unsavedAlerts = failed;
     if (isNews) {
       show();
     }
+    return failed === null;
   }
 
   function setHostProblem(code: Problem['code'], problem: Problem | null): void {

@@ -8,7 +8,10 @@ export function writeAtomically(path: string, text: string): void {
   replaceFile(path, [text], true);
 }
 
-/** The same of pieces; only if it `mustLast`, also a loss of power leaves the old file or the new one. */
+/**
+ * The same of pieces. Only if it `mustLast`, also a loss of power leaves the old file or the new one; else there may be none, and
+ * for a moment there is none.
+ */
 export function replaceFile(path: string, pieces: Iterable<string | Uint8Array>, mustLast: boolean): void {
   mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
   const temporary = `${path}.${process.pid}.tmp`;
@@ -24,6 +27,10 @@ export function replaceFile(path: string, pieces: Iterable<string | Uint8Array>,
       }
     } finally {
       closeSync(fd);
+    }
+    if (!mustLast) {
+      // Where one file takes another's place, ext4 first sends it to the disk (`auto_da_alloc` in the kernel's ext4 guide).
+      discard(path);
     }
     renameSync(temporary, path);
   } catch (error) {

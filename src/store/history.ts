@@ -1,5 +1,14 @@
 /** The history on disk: hourly sums that outlive the logs they were made from. */
-import { closeSync, fsyncSync, openSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import {
+  closeSync,
+  fstatSync,
+  fsyncSync,
+  ftruncateSync,
+  openSync,
+  readFileSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { HOUR_MS, hourOf, isMore, type HourlySum } from '../core/hourly.ts';
 import type { Problem } from '../core/problem.ts';
@@ -104,7 +113,7 @@ export function createHistory(stateFolder: string): History {
         step();
         isDone = true;
       } catch {
-        // Half a line may stand there now.
+        // Half a line may stand there now, if not even taking it back was possible.
         isSound = false;
       }
       seen = stampOf(file);
@@ -233,11 +242,18 @@ function textOf(file: string): string | null {
   }
 }
 
+/** Adds text to a file; what the disk takes a part of is taken back, so that no start finds half a line. */
 function appendText(file: string, text: string): void {
   const fd = openSync(file, 'a', 0o600);
   try {
-    writeFileSync(fd, text);
-    fsyncSync(fd);
+    const { size } = fstatSync(fd);
+    try {
+      writeFileSync(fd, text);
+      fsyncSync(fd);
+    } catch (error) {
+      ftruncateSync(fd, size);
+      throw error;
+    }
   } finally {
     closeSync(fd);
   }

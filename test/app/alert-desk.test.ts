@@ -21,6 +21,7 @@ function desk(saved: AlertRecord | null = NOTHING_TOLD, set: Partial<Settings> =
     answer: ACCEPTED,
     silenceOver: 0,
     kept: saved,
+    isDiskFull: false,
   };
   const made = createAlertDesk({
     screen: {
@@ -32,7 +33,10 @@ function desk(saved: AlertRecord | null = NOTHING_TOLD, set: Partial<Settings> =
     },
     saved,
     save: (record) => {
-      state.kept = JSON.parse(JSON.stringify(record)) as AlertRecord;
+      if (!state.isDiskFull) {
+        state.kept = JSON.parse(JSON.stringify(record)) as AlertRecord;
+      }
+      return !state.isDiskFull;
     },
     rules: () => alertRulesOf(settings),
     clock: () => CLOCK,
@@ -81,6 +85,19 @@ describe('the desk of alerts', () => {
     expect(first.titles()).toEqual(['Five-hour window 76% used']);
     const second = desk(first.state.kept);
     await second.judge(78);
+    expect(second.titles()).toEqual([]);
+  });
+
+  // Bug: it was saved only when something more was told, so that a restart told it again.
+  test('saves what was told on a full disk as soon as there is room', async () => {
+    const first = desk();
+    first.state.isDiskFull = true;
+    await first.judge(80);
+    expect(first.titles()).toHaveLength(1);
+    first.state.isDiskFull = false;
+    await first.judge(80);
+    const second = desk(first.state.kept);
+    await second.judge(80);
     expect(second.titles()).toEqual([]);
   });
 

@@ -406,6 +406,21 @@ describe('what is kept on disk', () => {
     figures.book.add(told(62, '10:00', { source: 'typed', session: null }));
     expect(figures.keep(clock('10:00'))).toBe(false);
   });
+
+  // Bug: a figure that was typed while the disk was full was kept only when the next one came.
+  test('is kept as soon as the disk takes it, though nothing new is told', () => {
+    const paths = newState();
+    mkdirSync(join(paths.samples, 'in the way'), { recursive: true });
+    const { figures } = started(paths);
+    figures.book.add(told(62, '10:00', { source: 'typed', session: null }));
+    figures.keep(clock('10:00'));
+    rmSync(paths.samples, { recursive: true });
+    figures.look(clock('10:02'));
+    expect(figures.problems()).toEqual([]);
+    const next = started(paths);
+    next.figures.look(clock('10:03'));
+    expect(standing(next, '10:03')).toBe(62);
+  });
 });
 
 describe('what is learned', () => {
@@ -422,6 +437,26 @@ describe('what is learned', () => {
     rmSync(paths.calibration, { recursive: true });
     expect(figures.forgetLearned(clock('10:32'))).toBe(true);
     expect(figures.problems()).toEqual([]);
+  });
+
+  // Bug: it was said not to be kept until something new was learned, which could be an hour later.
+  test('is kept as soon as the disk takes it, though nothing new is learned', () => {
+    const paths = newState();
+    const { figures } = started(paths, records);
+    arrives(paths, 40, '10:30');
+    figures.look(clock('10:31'));
+    const inTheWay = `${paths.calibration}.${process.pid}.tmp`;
+    mkdirSync(join(inTheWay, 'full'), { recursive: true });
+    figures.learned(clock('10:31'));
+    figures.look(clock('10:33'));
+    expect(figures.problems()).toEqual([{ code: 'state_unwritable', path: paths.calibration }]);
+    rmSync(inTheWay, { recursive: true });
+    figures.look(clock('10:35'));
+    expect(figures.problems()).toEqual([]);
+    const next = started(paths, records);
+    next.figures.look(clock('10:36'));
+    expect(next.figures.traces()).toEqual(figures.traces());
+    expect(next.figures.traces()).toHaveLength(1);
   });
 
   test('grows with what is told, one trace for a running window', () => {

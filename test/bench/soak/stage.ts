@@ -139,7 +139,7 @@ export function createStage({ script, seed, speed, sessions: count, withinS, has
       const snapshot = lives.latest();
       const known = account.due(onDisk);
       const wrong = snapshot
-        ? (watchdog.wrongWith(snapshot, known) ?? isWrong(snapshot))
+        ? (isWrong(snapshot) ?? watchdog.wrongWith(snapshot, known))
         : 'nothing is shown';
       if (wrong === null) {
         checks.count += 1;
@@ -151,11 +151,11 @@ export function createStage({ script, seed, speed, sessions: count, withinS, has
       if (tookS > withinS) {
         watchdog.report(`${what}: after ${withinS} s ${wrong}`);
       }
-      await lives.news(isWriting ? ROUND_MS : (withinS - tookS) * 1000 + 1);
       if (isWriting) {
         sessions.writeOne(nowMs());
         onDisk = shelf.visible();
       }
+      await lives.news(isWriting ? ROUND_MS : (withinS - tookS) * 1000 + 1);
     }
   }
 
