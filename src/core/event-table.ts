@@ -4,7 +4,6 @@
  */
 import {
   emptyEvent,
-  eventOf,
   mergeRecord,
   NO_SOURCE,
   type KeyedEvent,
@@ -14,6 +13,7 @@ import {
   type UsageRecord,
 } from './event.ts';
 import { numbered } from './numbered.ts';
+import type { Priceable } from './prices.ts';
 import {
   AT,
   INPUT,
@@ -62,8 +62,8 @@ export type EventTable = {
   content(order: readonly number[]): TableToKeep;
 };
 
-/** The list-price cost of an event in USD, or null where its model has no price. */
-export type CostOf = (event: UsageEvent) => number | null;
+/** The list-price cost of a response in USD, or null where its model has no price. */
+export type CostOf = (response: Priceable) => number | null;
 
 const NO_NUMBERS = new Float64Array(0);
 const NOTHING: TableContent = { rows: 0, models: [], sources: [], moreSources: [], blocks: [] };
@@ -123,12 +123,17 @@ export function createEventTable(costOf: CostOf, content: TableContent = NOTHING
     return whole;
   }
 
-  function write(row: number, event: UsageEvent): void {
+  function write(
+    row: number,
+    said: UsageRecord | UsageEvent,
+    modelOutputTokens: number,
+    more: Source[] | null,
+  ): void {
     const block = blockWithRoom(Math.floor(row / ROWS_PER_BLOCK));
     const at = (row % ROWS_PER_BLOCK) * ROW_NUMBERS;
-    const { usage } = event;
-    block[at + AT] = event.atMs;
-    block[at + MODEL] = models.numberOf(event.model);
+    const { usage } = said;
+    block[at + AT] = said.atMs;
+    block[at + MODEL] = models.numberOf(said.model);
     block[at + INPUT] = usage.inputTokens;
     block[at + OUTPUT] = usage.outputTokens;
     block[at + CACHE_WRITE] = usage.cacheWriteTokens;
@@ -137,14 +142,12 @@ export function createEventTable(costOf: CostOf, content: TableContent = NOTHING
     block[at + CACHE_READ] = usage.cacheReadTokens;
     block[at + SEARCHES] = usage.webSearches;
     block[at + FLAGS] =
-      (event.fast ? FAST : 0) |
-      (event.usInference ? US_INFERENCE : 0) |
-      (event.placeholder ? PLACEHOLDER : 0);
-    block[at + MODEL_OUTPUT] = event.modelOutputTokens;
-    block[at + SOURCE] = sources.numberOf(event.source);
-    block[at + COST] = costOf(event) ?? Number.NaN;
-    if (event.moreSources !== null) {
-      moreSources.set(row, event.moreSources);
+      (said.fast ? FAST : 0) | (said.usInference ? US_INFERENCE : 0) | (said.placeholder ? PLACEHOLDER : 0);
+    block[at + MODEL_OUTPUT] = modelOutputTokens;
+    block[at + SOURCE] = sources.numberOf(said.source);
+    block[at + COST] = costOf(said) ?? Number.NaN;
+    if (more !== null) {
+      moreSources.set(row, more);
     } else if (moreSources.size > 0) {
       moreSources.delete(row);
     }
@@ -158,13 +161,13 @@ export function createEventTable(costOf: CostOf, content: TableContent = NOTHING
         rows += 1;
       }
       keysOf(Math.floor(row / ROWS_PER_BLOCK))[row % ROWS_PER_BLOCK] = record.key;
-      write(row, eventOf(record));
+      write(row, record, record.usage.outputTokens, null);
       return row;
     },
     merge(row, record) {
       const change = mergeRecord(read(row, merged), record);
       if (change !== 0) {
-        write(row, merged);
+        write(row, merged, merged.modelOutputTokens, merged.moreSources);
       }
       return change;
     },

@@ -80,22 +80,6 @@ export type UsageEvent = {
   costUsd: number | null;
 };
 
-/** The first record of a response, as an event without a cost yet. It takes the record's `usage` for its own. */
-export function eventOf(record: UsageRecord): UsageEvent {
-  return {
-    atMs: record.atMs,
-    model: record.model,
-    usage: record.usage,
-    fast: record.fast,
-    usInference: record.usInference,
-    placeholder: record.placeholder,
-    modelOutputTokens: record.usage.outputTokens,
-    source: record.source,
-    moreSources: null,
-    costUsd: null,
-  };
-}
-
 /** An event that says of which response it is. */
 export type KeyedEvent = UsageEvent & { readonly key: string };
 
@@ -197,21 +181,12 @@ function isSame(a: Source, b: Source): boolean {
   return a === b || (a.session === b.session && a.project === b.project && rank(a) === rank(b));
 }
 
-/**
- * The five priced counters: cache writes are the larger of the flat field and the split, and what the split does not
- * cover counts as 5m, as Claude Code itself prices it.
- */
-export function tokensOf(usage: RawUsage): Tokens {
-  return {
-    inputTokens: usage.inputTokens,
-    outputTokens: usage.outputTokens,
-    cacheWrite5mTokens: cacheWrites(usage) - usage.cacheWrite1hTokens,
-    cacheWrite1hTokens: usage.cacheWrite1hTokens,
-    cacheReadTokens: usage.cacheReadTokens,
-  };
+/** Cache writes of five minutes: what the split does not cover counts as such, as Claude Code itself prices it. */
+export function cacheWrites5m(usage: RawUsage): number {
+  return cacheWrites(usage) - usage.cacheWrite1hTokens;
 }
 
-/** Cache writes of both kinds. */
+/** Cache writes of both kinds: the larger of the flat field and the split. */
 export function cacheWrites(usage: RawUsage): number {
   return Math.max(usage.cacheWriteTokens, usage.cacheWrite5mTokens + usage.cacheWrite1hTokens);
 }

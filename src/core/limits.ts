@@ -26,7 +26,9 @@ export function amountOfTotals(totals: Totals, unit: LimitUnit): number {
 
 /** Adds to sums of squares how much of a limit an event uses up, in each unit. */
 export function addSquares(squares: Record<LimitUnit, number>, { usage, costUsd }: UsageEvent): void {
-  squares.usd += (costUsd ?? 0) ** 2;
-  squares.tokens += (usage.inputTokens + usage.outputTokens + cacheWrites(usage)) ** 2;
-  squares.output_tokens += usage.outputTokens ** 2;
+  const usd = costUsd ?? 0;
+  const tokens = usage.inputTokens + usage.outputTokens + cacheWrites(usage);
+  squares.usd += usd * usd;
+  squares.tokens += tokens * tokens;
+  squares.output_tokens += usage.outputTokens * usage.outputTokens;
 }

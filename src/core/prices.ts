@@ -1,7 +1,7 @@
 /**
  * What an event would cost through the API, from `prices.json`: USD per million tokens, each row with its dates.
  */
-import { familyOf, tokensOf, type Tokens, type UsageEvent } from './event.ts';
+import { cacheWrites, cacheWrites5m, familyOf, type UsageRecord } from './event.ts';
 import table from './prices.json' with { type: 'json' };
 
 /** USD per million tokens of each kind. */
@@ -80,43 +80,64 @@ export function matchPrice(prices: PriceTable, model: string): PriceMatch {
 
 const TOKENS_PER_PRICE = 1_000_000;
 
-/** A function that prices events by the table, remembering each model's row. */
-export function pricer(prices: PriceTable): (event: UsageEvent) => number | null {
-  const rows = new Map<string, ModelPrices | null>();
-  return (event) => {
-    let row = rows.get(event.model);
-    if (row === undefined) {
-      const match = matchPrice(prices, event.model);
-      row = match.kind === 'foreign' ? null : (prices.models[match.id] ?? null);
-      rows.set(event.model, row);
+/** What a price depends on. */
+export type Priceable = Pick<UsageRecord, 'atMs' | 'model' | 'usage' | 'fast' | 'usInference'>;
+
+/** A model's prices with their ends in epoch ms: dates are not read for each of a hundred thousand responses. */
+type DatedPrices = { rates: Dated<Rate>[]; fast: Dated<Price> | null; usMultiplier: number };
+type Dated<T> = { price: T; untilMs: number };
+
+/** A function that prices responses by the table, in USD; null for models of no Claude family. */
+export function pricer(prices: PriceTable): (response: Priceable) => number | null {
+  const known = new Map<string, DatedPrices | null>();
+  return (response) => {
+    let own = known.get(response.model);
+    if (own === undefined) {
+      own = datedPrices(prices, response.model);
+      known.set(response.model, own);
     }
-    if (row === null) {
+    if (own === null) {
       return null;
     }
-    const tokens = tokensOf(event.usage);
-    const price = priceAt(row, tokens, event);
-    const multiplier = event.usInference ? (row.usMultiplier ?? 1) : 1;
+    const { usage } = response;
+    const promptTokens = usage.inputTokens + cacheWrites(usage) + usage.cacheReadTokens;
+    const price = priceOf(own, response, promptTokens);
     const perMillion =
-      tokens.inputTokens * price.input +
-      tokens.outputTokens * price.output +
-      tokens.cacheWrite5mTokens * price.cacheWrite5m +
-      tokens.cacheWrite1hTokens * price.cacheWrite1h +
-      tokens.cacheReadTokens * price.cacheRead;
-    return (perMillion * multiplier) / TOKENS_PER_PRICE + event.usage.webSearches * prices.webSearchUsd;
+      usage.inputTokens * price.input +
+      usage.outputTokens * price.output +
+      cacheWrites5m(usage) * price.cacheWrite5m +
+      usage.cacheWrite1hTokens * price.cacheWrite1h +
+      usage.cacheReadTokens * price.cacheRead;
+    const multiplier = response.usInference ? own.usMultiplier : 1;
+    return (perMillion * multiplier) / TOKENS_PER_PRICE + usage.webSearches * prices.webSearchUsd;
   };
 }
 
-function priceAt(row: ModelPrices, tokens: Tokens, event: UsageEvent): Price {
-  const inForce = (rate: { until?: string }): boolean =>
-    rate.until === undefined || event.atMs < Date.parse(rate.until);
-  if (event.fast && row.fast && inForce(row.fast)) {
-    return row.fast;
+function datedPrices(prices: PriceTable, model: string): DatedPrices | null {
+  const match = matchPrice(prices, model);
+  const row = match.kind === 'foreign' ? undefined : prices.models[match.id];
+  return row
+    ? {
+        rates: row.rates.map(dated),
+        fast: row.fast ? dated(row.fast) : null,
+        usMultiplier: row.usMultiplier ?? 1,
+      }
+    : null;
+}
+
+function dated<T extends { until?: string }>(price: T): Dated<T> {
+  return { price, untilMs: price.until === undefined ? Infinity : Date.parse(price.until) };
+}
+
+function priceOf({ rates, fast }: DatedPrices, response: Priceable, promptTokens: number): Price {
+  if (response.fast && fast !== null && response.atMs < fast.untilMs) {
+    return fast.price;
   }
-  const rate = row.rates.find(inForce) ?? row.rates.at(-1);
-  if (!rate) {
-    throw new Error('a model in the price table has at least one rate');
+  for (const { price, untilMs } of rates) {
+    // The last has no end.
+    if (response.atMs < untilMs) {
+      return price.above && promptTokens > price.above.promptTokens ? price.above : price;
+    }
   }
-  const promptTokens =
-    tokens.inputTokens + tokens.cacheWrite5mTokens + tokens.cacheWrite1hTokens + tokens.cacheReadTokens;
-  return rate.above && promptTokens > rate.above.promptTokens ? rate.above : rate;
+  throw new Error('the last rate of a model in the price table has no end');
 }

@@ -1,5 +1,5 @@
 /** Sums of events: tokens by kind, cost, and how many. */
-import { cacheWrites, type Tokens, type UsageEvent } from './event.ts';
+import { cacheWrites5m, type Tokens, type UsageEvent } from './event.ts';
 
 export type Totals = {
   events: number;
@@ -34,10 +34,9 @@ export function addEvent(totals: Totals, event: UsageEvent): void {
   const { tokens } = totals;
   const { usage } = event;
   totals.events += 1;
-  // As `tokensOf` has it, without an object for each of a hundred thousand events.
   tokens.inputTokens += usage.inputTokens;
   tokens.outputTokens += usage.outputTokens;
-  tokens.cacheWrite5mTokens += cacheWrites(usage) - usage.cacheWrite1hTokens;
+  tokens.cacheWrite5mTokens += cacheWrites5m(usage);
   tokens.cacheWrite1hTokens += usage.cacheWrite1hTokens;
   tokens.cacheReadTokens += usage.cacheReadTokens;
   totals.placeholderEvents += event.placeholder ? 1 : 0;

@@ -1,9 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { matchPrice, pricer, PRICES, withOverrides } from '../../src/core/prices.ts';
-import { eventOf } from '../../src/core/event.ts';
 import { at, record } from '../support/records.ts';
 
-const cost = (more: Parameters<typeof record>[0], prices = PRICES) => pricer(prices)(eventOf(record(more)));
+const cost = (more: Parameters<typeof record>[0], prices = PRICES) => pricer(prices)(record(more));
 const MILLION = 1_000_000;
 
 describe('a list price', () => {

@@ -1,11 +1,18 @@
 /** Builders for what the core works on. */
-import { noUsage, type RawUsage, type Source, type UsageRecord } from '../../src/core/event.ts';
+import {
+  noUsage,
+  type RawUsage,
+  type Source,
+  type UsageEvent,
+  type UsageRecord,
+} from '../../src/core/event.ts';
 import { createLedger, type Ledger } from '../../src/core/ledger.ts';
 import { createHitBook, type LimitHit } from '../../src/core/limit-hit.ts';
 import { matchPrice, pricer, PRICES } from '../../src/core/prices.ts';
 import { createSampleBook } from '../../src/core/sample-book.ts';
 import type { Sample } from '../../src/core/sample.ts';
 import { createTally } from '../../src/core/tally.ts';
+import { addEvent, noTotals, type Totals } from '../../src/core/totals.ts';
 import { takeSnapshot, type Snapshot, type SnapshotInput } from '../../src/core/snapshot.ts';
 
 /** Epoch milliseconds of an ISO time. */
@@ -19,6 +26,13 @@ export function rawUsage(usage: Partial<RawUsage> = {}): RawUsage {
 
 export function source(more: Partial<Source> = {}): Source {
   return { session: 'session-a', project: '-Users-ada-engine', sidechain: false, copied: false, ...more };
+}
+
+/** What one event comes to. */
+export function totalsOf(event: UsageEvent): Totals {
+  const totals = noTotals();
+  addEvent(totals, event);
+  return totals;
 }
 
 let made = 0;

@@ -1,5 +1,4 @@
 /** What other programs would show at the same looks: limits that are fixed or guessed, and the feed's last word. */
-import { eventOf } from '../../../src/core/event.ts';
 import { pricer, PRICES } from '../../../src/core/prices.ts';
 import { fiveHourBlocks, spanAt } from '../../../src/core/windows.ts';
 import type { SimulatedAccount } from './account.ts';
@@ -26,7 +25,7 @@ export function peersBy(account: SimulatedAccount, limitUsd: number): (look: Sho
   const priceOf = pricer(PRICES);
   const used = account.records.map((record) => ({
     atMs: record.atMs,
-    costUsd: priceOf(eventOf(record)) ?? 0,
+    costUsd: priceOf(record) ?? 0,
   }));
   const costUsd = (fromMs: number, untilMs: number): number =>
     used.reduce((sum, one) => sum + (one.atMs >= fromMs && one.atMs < untilMs ? one.costUsd : 0), 0);

@@ -1,5 +1,5 @@
 /** What a response counts towards the hidden limits: its list price, with what the account's truth makes of it. */
-import { eventOf, type UsageRecord } from '../../../src/core/event.ts';
+import type { UsageRecord } from '../../../src/core/event.ts';
 import { pricer, PRICES } from '../../../src/core/prices.ts';
 import type { Hidden, Model } from './habits.ts';
 
@@ -9,7 +9,7 @@ const TOKENS_PER_PRICE = 1_000_000;
 export function unitsBy(hidden: Hidden): (record: UsageRecord, model: Model) => number {
   const listPriceUsd = pricer(PRICES);
   return (record, model) => {
-    const costUsd = listPriceUsd(eventOf(record));
+    const costUsd = listPriceUsd(record);
     if (costUsd === null) {
       throw new Error(`${model} is in the price table`);
     }

@@ -2,9 +2,10 @@
 import { appendFileSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import fc from 'fast-check';
-import { tokensOf, type UsageRecord } from '../../../src/core/event.ts';
+import type { UsageRecord } from '../../../src/core/event.ts';
 import type { Ledger } from '../../../src/core/ledger.ts';
 import { agentProgress, assistant, logText } from '../lines.ts';
+import { totalsOf } from '../records.ts';
 import { anyRecord } from './histories.ts';
 import type { ModelEvent } from './usage.ts';
 
@@ -132,7 +133,7 @@ export const eventsOf = (ledger: Ledger): unknown[] =>
     key: event.key,
     atMs: event.atMs,
     model: event.model,
-    tokens: tokensOf(event.usage),
+    tokens: totalsOf(event).tokens,
     fast: event.fast,
     placeholder: event.placeholder,
     costUsd: event.costUsd?.toFixed(9),
