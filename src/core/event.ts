@@ -27,6 +27,17 @@ export function noUsage(): RawUsage {
   };
 }
 
+/** Makes `usage` say what `as` says. */
+export function setUsage(usage: RawUsage, as: Readonly<RawUsage>): void {
+  usage.inputTokens = as.inputTokens;
+  usage.outputTokens = as.outputTokens;
+  usage.cacheWriteTokens = as.cacheWriteTokens;
+  usage.cacheWrite5mTokens = as.cacheWrite5mTokens;
+  usage.cacheWrite1hTokens = as.cacheWrite1hTokens;
+  usage.cacheReadTokens = as.cacheReadTokens;
+  usage.webSearches = as.webSearches;
+}
+
 /** Tokens by the five kinds that have a price each. */
 export type Tokens = {
   inputTokens: number;

@@ -2,7 +2,7 @@
  * Walks one log line's JSON and notes where the few members stand that can matter. Most lines are dismissed after their
  * first members; nothing is built, so that reading costs little more than looking at the bytes.
  */
-import { noUsage, type RawUsage } from '../core/event.ts';
+import { noUsage, setUsage, type RawUsage } from '../core/event.ts';
 import { countOf, isText, keyMatcher, valueEnd, walkMembers, type KeyMatcher } from './json-walk.ts';
 
 /** The walk's result for a value that cannot hold an API response. */
@@ -25,7 +25,8 @@ export type Found = {
   isApiError: boolean;
   /** The line names the session that made the request: it is a copy in a fork. */
   isCopied: boolean;
-  usage: RawUsage | null;
+  /** Nothing is said by it where there is none. */
+  usage: RawUsage;
   /** Where the usage begins; -1 where there is none. */
   usageAt: number;
   fast: boolean;
@@ -63,6 +64,7 @@ const usageKey = keyMatcher([
   'speed',
   'inference_geo',
 ]);
+const NO_USAGE = noUsage();
 /** The places of `cache_creation` and `server_tool_use`. */
 const SPLIT = 4;
 const SEARCHES = 5;
@@ -83,7 +85,7 @@ export function createLineWalk(): LineWalk {
     isSidechain: false,
     isApiError: false,
     isCopied: false,
-    usage: null,
+    usage: noUsage(),
     usageAt: -1,
     fast: false,
     usInference: false,
@@ -115,7 +117,6 @@ export function createLineWalk(): LineWalk {
     found.isSidechain = false;
     found.isApiError = false;
     found.isCopied = false;
-    found.usage = null;
     found.usageAt = -1;
     found.fast = false;
     found.usInference = false;
@@ -146,7 +147,7 @@ export function createLineWalk(): LineWalk {
         if (hasInner && !isInInner) {
           return valueEnd(bytes, at, end);
         }
-        found.usage = null;
+        found.usageAt = -1;
         found.id.start = -1;
         found.model.start = -1;
         return walkObject(at, messageKey, visitMessage);
@@ -199,10 +200,10 @@ export function createLineWalk(): LineWalk {
       }
       case 3:
         if (!isObject(at)) {
-          found.usage = null;
+          found.usageAt = -1;
           return valueEnd(bytes, at, end);
         }
-        found.usage = noUsage();
+        setUsage(found.usage, NO_USAGE);
         found.usageAt = at;
         found.fast = false;
         found.usInference = false;
@@ -214,17 +215,17 @@ export function createLineWalk(): LineWalk {
 
   function visitUsage(key: number, at: number): number {
     const { usage } = found;
-    if (usage !== null && key === SPLIT) {
+    if (key === SPLIT) {
       usage.cacheWrite5mTokens = 0;
       usage.cacheWrite1hTokens = 0;
       return walkObject(at, splitKey, visitSplit);
     }
-    if (usage !== null && key === SEARCHES) {
+    if (key === SEARCHES) {
       usage.webSearches = 0;
       return walkObject(at, searchKey, visitSearches);
     }
     const stop = valueEnd(bytes, at, end);
-    if (usage === null || stop < 0) {
+    if (stop < 0) {
       return stop;
     }
     switch (key) {
@@ -253,9 +254,9 @@ export function createLineWalk(): LineWalk {
 
   function visitSplit(key: number, at: number): number {
     const stop = valueEnd(bytes, at, end);
-    if (found.usage && key === 0) {
+    if (key === 0) {
       found.usage.cacheWrite5mTokens = countOf(bytes, at, stop);
-    } else if (found.usage && key === 1) {
+    } else if (key === 1) {
       found.usage.cacheWrite1hTokens = countOf(bytes, at, stop);
     }
     return stop;
@@ -263,7 +264,7 @@ export function createLineWalk(): LineWalk {
 
   function visitSearches(key: number, at: number): number {
     const stop = valueEnd(bytes, at, end);
-    if (found.usage && key === 0) {
+    if (key === 0) {
       found.usage.webSearches = countOf(bytes, at, stop);
     }
     return stop;

@@ -4,7 +4,7 @@
  * Only lines that can hold an API response are looked at beyond their first members: `assistant` lines, and `progress`
  * lines of type `agent_progress`, which carry a subagent's assistant line (Claude Code before 2.1.146).
  */
-import type { Source, UsageRecord } from '../core/event.ts';
+import { NO_SOURCE, noUsage, setUsage, type Source, type UsageRecord } from '../core/event.ts';
 import type { LimitHit } from '../core/limit-hit.ts';
 import { isEqual } from './bytes.ts';
 import { isOtherLine, mayBeGlued, nextBeginning } from './glue.ts';
@@ -23,10 +23,10 @@ export type SkipReason = 'not_json' | 'torn' | 'too_long' | 'incomplete';
 /** Where what is found goes. */
 export type LineSink = {
   /**
-   * `version` is Claude Code's, `cwd` the folder it ran in, both as the line says. A line that tells nothing that the line before it
-   * did not tell is passed over.
+   * `record` holds only as long as the call: one object is all of them in turn. `version` is Claude Code's, `cwd` the folder it ran
+   * in, both as the line says. A line that tells nothing that the line before it did not tell is passed over.
    */
-  usage(record: UsageRecord, version: string | null, cwd: string | null): void;
+  usage(record: Readonly<UsageRecord>, version: string | null, cwd: string | null): void;
   hit(hit: LimitHit): void;
   skip(reason: SkipReason): void;
 };
@@ -64,10 +64,19 @@ export function createLineParser(sink: LineSink, timeZone: () => string): LinePa
   const model = rememberText();
   const cwd = rememberText();
   const repeat = createRepeat();
-  /** What the line said that repeats are compared with. */
-  let last: { record: UsageRecord; version: string | null; cwd: string | null; context: LineContext } | null =
-    null;
-  let lastSource: Source = { session: '', project: '', sidechain: false, copied: false };
+  const record: UsageRecord = {
+    key: '',
+    atMs: 0,
+    model: '',
+    usage: noUsage(),
+    fast: false,
+    usInference: false,
+    placeholder: false,
+    source: NO_SOURCE,
+  };
+  /** Where the line stands that `record` is of, and that repeats are compared with; null if there is none. */
+  let recordOf: { version: string | null; cwd: string | null; context: LineContext } | null = null;
+  let lastSource = NO_SOURCE;
   let lastVersion: string | null = null;
   let lastHasPlaceholders = false;
 
@@ -83,7 +92,7 @@ export function createLineParser(sink: LineSink, timeZone: () => string): LinePa
       }
     }
     const name = model.textAt(bytes, found.model);
-    if (found.usage === null || name === SYNTHETIC_MODEL) {
+    if (found.usageAt < 0 || name === SYNTHETIC_MODEL) {
       return false;
     }
     const key =
@@ -97,17 +106,15 @@ export function createLineParser(sink: LineSink, timeZone: () => string): LinePa
     const writtenBy = upTo(LONGEST_NAME, version.textAt(bytes, found.version));
     const ranIn = upTo(LONGEST_PATH, cwd.textAt(bytes, found.cwd));
     const sessionId = upTo(LONGEST_NAME, session.textAt(bytes, found.session)) ?? context.session;
-    const record = {
-      key,
-      atMs,
-      model: name,
-      usage: found.usage,
-      fast: found.fast,
-      usInference: found.usInference,
-      placeholder: hasPlaceholders(writtenBy),
-      source: sourceOf(sessionId, context.project),
-    };
-    last = { record, version: writtenBy, cwd: ranIn, context };
+    record.key = key;
+    record.atMs = atMs;
+    record.model = name;
+    setUsage(record.usage, found.usage);
+    record.fast = found.fast;
+    record.usInference = found.usInference;
+    record.placeholder = hasPlaceholders(writtenBy);
+    record.source = sourceOf(sessionId, context.project);
+    recordOf = { version: writtenBy, cwd: ranIn, context };
     sink.usage(record, writtenBy, ranIn);
     return true;
   }
@@ -117,21 +124,15 @@ export function createLineParser(sink: LineSink, timeZone: () => string): LinePa
    * news.
    */
   function emitRepeat(bytes: Buffer, start: number, end: number, context: LineContext): boolean {
-    const at = last?.context === context ? repeat.timestampOf(bytes, start, end) : -1;
+    const at = recordOf?.context === context ? repeat.timestampOf(bytes, start, end) : -1;
     const atMs = at < 0 ? null : instantAt(bytes, at, stringEnd(bytes, at, end));
-    if (last === null || atMs === null) {
+    if (recordOf === null || atMs === null) {
       return false;
     }
-    if (atMs >= last.record.atMs) {
-      return true;
+    if (atMs < record.atMs) {
+      record.atMs = atMs;
+      sink.usage(record, recordOf.version, recordOf.cwd);
     }
-    // Spelled out, so that all records have one shape.
-    const { key, model: name, usage, fast, usInference, placeholder, source } = last.record;
-    sink.usage(
-      { key, atMs, model: name, usage, fast, usInference, placeholder, source },
-      last.version,
-      last.cwd,
-    );
     return true;
   }
 
@@ -167,6 +168,7 @@ export function createLineParser(sink: LineSink, timeZone: () => string): LinePa
       }
       const stop = walk(bytes, at, until);
       if (stop > 0 && skipBlanks(bytes, stop) >= until && emit(bytes, at, stop, context)) {
+        recordOf = null;
         return true;
       }
       at += 1;
@@ -183,8 +185,12 @@ export function createLineParser(sink: LineSink, timeZone: () => string): LinePa
       while (at < until) {
         let stop = isOtherLine(bytes, at, until) ? IRRELEVANT : walk(bytes, at, until);
         if (stop >= 0) {
-          if (emit(bytes, at, stop, context) && at === start && stop === until) {
-            repeat.keep(bytes, start, until, found);
+          if (emit(bytes, at, stop, context)) {
+            if (at === start && stop === until) {
+              repeat.keep(bytes, start, until, found);
+            } else {
+              recordOf = null;
+            }
           }
         } else if (stop === IRRELEVANT) {
           if (!mayBeGlued(bytes, at, until)) {
@@ -200,7 +206,7 @@ export function createLineParser(sink: LineSink, timeZone: () => string): LinePa
       }
     },
     forget() {
-      last = null;
+      recordOf = null;
     },
     isIrrelevant: (bytes, start, until) => walk(bytes, skipBlanks(bytes, start), until) === IRRELEVANT,
   };

@@ -13,7 +13,7 @@ function parse(line: string | object | Buffer): Found {
   const found: Found = { records: [], hits: [], skipped: [] };
   const parser = createLineParser(
     {
-      usage: (record) => found.records.push(record),
+      usage: (record) => found.records.push(structuredClone(record)),
       hit: (hit) => found.hits.push(hit),
       skip: (reason) => found.skipped.push(reason),
     },

@@ -9,10 +9,17 @@ type Seen = { record: UsageRecord; version: string | null; cwd: string | null };
 
 const PARENTS = ['aaaaaaaa-0000-4000-8000-000000000001', 'bbbbbbbb-0000-4000-8000-000000000002', 'uuid-0'];
 
+/** What was written of a line when its process died. */
+const HALF = '{"parentUuid":"x","cwd":"/Us';
+
 function collecting(): { parser: LineParser; seen: Seen[] } {
   const seen: Seen[] = [];
   const parser = createLineParser(
-    { usage: (record, version, cwd) => seen.push({ record, version, cwd }), hit() {}, skip() {} },
+    {
+      usage: (record, version, cwd) => seen.push({ record: structuredClone(record), version, cwd }),
+      hit() {},
+      skip() {},
+    },
     () => 'UTC',
   );
   return { parser, seen };
@@ -90,6 +97,17 @@ describe('a line that repeats the one before it', () => {
     expect(seen[1]).toEqual(seen[0]);
   });
 
+  // Bug: it was taken for one of the line between, which was dated by it.
+  test('but for a line with another glued to it, which is none to be repeated, is its own', () => {
+    const glued = HALF + lineOf({ id: 'msg_glued_to_half', at: '2026-11-20T10:00:05.000Z', uuid: 'u-2' });
+    const again = lineOf({ id: 'msg_long_enough', at: '2026-11-20T09:59:59.000Z', uuid: 'u-3' });
+    expect(inTurn([first, glued, again], []).map(({ record }) => [record.key, record.atMs])).toEqual([
+      ['msg_long_enough', Date.parse('2026-11-20T10:00:00.000Z')],
+      ['msg_glued_to_half', Date.parse('2026-11-20T10:00:05.000Z')],
+      ['msg_long_enough', Date.parse('2026-11-20T09:59:59.000Z')],
+    ]);
+  });
+
   test('is read as if it stood alone, in any order and mix', () => {
     const options = fc.record({
       id: fc.constantFrom('msg_a', 'msg_b'),
@@ -109,9 +127,12 @@ describe('a line that repeats the one before it', () => {
     });
     fc.assert(
       fc.property(
-        fc.array(fc.tuple(options, fc.constantFrom(...PARENTS)), { minLength: 2, maxLength: 8 }),
+        fc.array(fc.tuple(options, fc.constantFrom(...PARENTS), fc.constantFrom('', '', ' ', HALF)), {
+          minLength: 2,
+          maxLength: 8,
+        }),
         (given) => {
-          const lines = given.map(([one, parent]) => lineOf(one, parent));
+          const lines = given.map(([one, parent, before]) => before + lineOf(one, parent));
           expect(eventsOf(inTurn(lines, []))).toEqual(eventsOf(lines.flatMap((text) => inTurn([text], []))));
         },
       ),

@@ -21,7 +21,8 @@ export const lineTargets: readonly Target[] = [
 export function collector(): { sink: LineSink; found: Found } {
   const found: Found = { usages: [], hits: [], skips: [] };
   const sink: LineSink = {
-    usage: (record, version, cwd) => void found.usages.push({ record, version, cwd }),
+    usage: (record, version, cwd) =>
+      void found.usages.push({ record: structuredClone(record), version, cwd }),
     hit: (hit) => void found.hits.push(hit),
     skip: (reason) => void found.skips.push(reason),
   };
