@@ -65,20 +65,21 @@ type KeptSlice = Slice & { firstRow: number; rowCount: number; rows: number[] | 
 export function createLedger(costOf: CostOf, content?: TableContent): Ledger {
   const table = createEventTable(costOf, content);
   let byKey: Map<string, number> | null = null;
-  const byStart = new Map<number, KeptSlice>();
+  /** By their numbers: whole numbers that are so small are found faster than instants. */
+  const byNumber = new Map<number, KeptSlice>();
   let inOrder: KeptSlice[] | null = null;
   let version = 0;
   const past: Past = { untilMs: -Infinity, version: 0 };
   const ownership = createOwnership((visit) => each(-Infinity, Infinity, visit));
 
   function sliceOf(atMs: number): KeptSlice {
-    const startMs = sliceStart(atMs);
-    return byStart.get(startMs) ?? newSlice(startMs, 0, 0);
+    const number = sliceNumber(atMs);
+    return byNumber.get(number) ?? newSlice(number, 0, 0);
   }
 
-  function newSlice(startMs: number, firstRow: number, rowCount: number): KeptSlice {
+  function newSlice(number: number, firstRow: number, rowCount: number): KeptSlice {
     const slice: KeptSlice = {
-      startMs,
+      startMs: number * SLICE_MS,
       firstRow,
       rowCount,
       rows: null,
@@ -91,8 +92,8 @@ export function createLedger(costOf: CostOf, content?: TableContent): Ledger {
         table.each(skipped === 0 ? rows : rows.slice(skipped), visit);
       },
     };
-    byStart.set(startMs, slice);
-    past.untilMs = Math.max(past.untilMs, startMs);
+    byNumber.set(number, slice);
+    past.untilMs = Math.max(past.untilMs, slice.startMs);
     notePast();
     return slice;
   }
@@ -132,14 +133,18 @@ export function createLedger(costOf: CostOf, content?: TableContent): Ledger {
   function sorted(slice: KeptSlice): number[] {
     const rows = rowsOf(slice);
     if (!slice.isSorted) {
-      rows.sort((a, b) => table.atMs(a) - table.atMs(b) || (table.key(a) < table.key(b) ? -1 : 1));
+      rows.sort((a, b) => {
+        const [atMs, otherMs] = [table.atMs(a), table.atMs(b)];
+        const isBefore = atMs === otherMs ? table.key(a) < table.key(b) : atMs < otherMs;
+        return isBefore ? -1 : 1;
+      });
       slice.isSorted = true;
     }
     return rows;
   }
 
   function slices(fromMs: number, untilMs: number): KeptSlice[] {
-    const all = (inOrder ??= [...byStart.values()].sort((a, b) => a.startMs - b.startMs));
+    const all = (inOrder ??= [...byNumber.values()].sort((a, b) => a.startMs - b.startMs));
     const startOf = (i: number): number => all[i]?.startMs ?? Infinity;
     return all.slice(
       firstFrom(all.length, startOf, fromMs - SLICE_MS + 1),
@@ -186,9 +191,9 @@ export function createLedger(costOf: CostOf, content?: TableContent): Ledger {
 
   // What was kept lies in the order of time: where a slice ends is found without a look at each of its rows.
   for (let row = 0; row < table.rows();) {
-    const startMs = sliceStart(table.atMs(row));
-    const end = firstFrom(table.rows(), table.atMs, startMs + SLICE_MS, row + 1);
-    newSlice(startMs, row, end - row);
+    const number = sliceNumber(table.atMs(row));
+    const end = firstFrom(table.rows(), table.atMs, (number + 1) * SLICE_MS, row + 1);
+    newSlice(number, row, end - row);
     row = end;
   }
 
@@ -213,7 +218,7 @@ export function createLedger(costOf: CostOf, content?: TableContent): Ledger {
         rows.splice(rows.indexOf(row), 1);
         place(row, record.atMs);
         if (rows.length === 0) {
-          byStart.delete(slice.startMs);
+          byNumber.delete(sliceNumber(slice.startMs));
           notePast();
         }
       }
@@ -229,7 +234,7 @@ export function createLedger(costOf: CostOf, content?: TableContent): Ledger {
           byKey?.delete(table.key(row));
           table.remove(row);
         }
-        byStart.delete(slice.startMs);
+        byNumber.delete(sliceNumber(slice.startMs));
       }
       if (old.length > 0) {
         notePast();
@@ -248,8 +253,9 @@ export function createLedger(costOf: CostOf, content?: TableContent): Ledger {
   };
 }
 
-function sliceStart(atMs: number): number {
-  return Math.floor(atMs / SLICE_MS) * SLICE_MS;
+/** How many slices there were before it since 1970. */
+function sliceNumber(atMs: number): number {
+  return Math.floor(atMs / SLICE_MS);
 }
 
 /** Of so many in order, the index of the first at or after an instant, of those from `start` on. */

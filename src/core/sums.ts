@@ -46,10 +46,13 @@ export function addSums(sums: ModelSum[], more: readonly ModelSum[]): void {
 
 /** The sum of a model in a list, put there if it is not there yet. */
 export function sumIn(sums: ModelSum[], countsAs: CountsAs, model: string): ModelSum {
-  let sum = sums.find((one) => one.model === model && one.countsAs === countsAs);
-  if (!sum) {
-    sum = { countsAs, model, totals: noTotals(), squares: { usd: 0, tokens: 0, output_tokens: 0 } };
-    sums.push(sum);
+  // Asked for every event: a `find` would take memory each time.
+  for (const known of sums) {
+    if (known.model === model && known.countsAs === countsAs) {
+      return known;
+    }
   }
+  const sum = { countsAs, model, totals: noTotals(), squares: { usd: 0, tokens: 0, output_tokens: 0 } };
+  sums.push(sum);
   return sum;
 }

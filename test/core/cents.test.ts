@@ -34,6 +34,7 @@ describe('a sum of decimal cents', () => {
       fc.property(fc.array(amount), (amounts) => {
         expect(sumOfCents(amounts.toReversed())).toBe(sumOfCents(amounts));
       }),
+      { seed: 6 },
     );
   });
 

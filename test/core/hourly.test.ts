@@ -90,6 +90,7 @@ describe('sums by hour', () => {
         expect(counts).toEqual(expectedCounts);
         expect(costUsd).toBeCloseTo(expectedUsd, 6);
       }),
+      { seed: 6 },
     );
   });
 
@@ -183,6 +184,7 @@ describe('hours on a calendar', () => {
         const days = costsByDay(sums, lastDays(4, timeZone, nowMs), timeZone);
         expect(days.flatMap((one) => one.hoursUsd).reduce((a, b) => a + b)).toBe(48);
       }),
+      { seed: 6 },
     );
   });
 });

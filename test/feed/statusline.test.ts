@@ -78,7 +78,7 @@ describe('tidemark statusline', () => {
         expect(own).toEqual(runHook('sh', paths, PAYLOAD).stdout);
         expect(own.toString()).toBe(Number(end) > seconds ? `${text}\n` : '');
       }),
-      { numRuns: 60 },
+      { seed: 6, numRuns: 60 },
     );
   });
 

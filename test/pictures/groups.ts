@@ -1,5 +1,5 @@
 /** The groups of pictures: every state, the fullest ones in harder conditions, the settings. */
-import type { Browser, Page } from 'playwright-core';
+import type { Browser, Locator, Page } from 'playwright-core';
 import type { View } from '../../src/core/view.ts';
 import { STATES } from '../support/states.ts';
 import { pictureOf, withPage, type Look } from './host.ts';
@@ -102,35 +102,40 @@ async function fullestStates(browser: Browser): Promise<string[]> {
     .map(([name]) => name);
 }
 
-/** The settings, page by page where they have pages, else the one in the popover. */
+/** The settings page by page, and one after a change. */
 export async function settingsPictures(browser: Browser): Promise<Picture[]> {
   const pictures: Picture[] = [];
   for (const scheme of SCHEMES) {
-    const names = await withPage(browser, CALM, { scheme, widthPx: SETTINGS_PX }, tabNames, SETTINGS);
-    if (names.length === 0) {
-      const bytes = await withPage(browser, CALM, { scheme }, async (page) => {
-        await page.getByRole('button', { name: /^Settings/ }).click();
-        await page.getByRole('combobox').first().waitFor();
-        return pictureOf(page);
-      });
-      pictures.push({ label: `settings, ${scheme}`, file: `settings-${scheme}.png`, bytes });
-    }
-    for (const name of names) {
-      const look = { scheme, widthPx: SETTINGS_PX };
+    const look = { scheme, widthPx: SETTINGS_PX };
+    const names = await withPage(browser, CALM, look, tabNames, SETTINGS);
+    const open = async (label: string, steps: (page: Page) => Promise<void>): Promise<void> => {
       const bytes = await withPage(
         browser,
         CALM,
         look,
         async (page) => {
-          await page.locator(TABS).filter({ hasText: name }).first().click();
+          await steps(page);
           return pictureOf(page);
         },
         SETTINGS,
       );
-      pictures.push({ label: `${name}, ${scheme}`, file: fileOf(`${name} ${scheme}`), bytes });
+      pictures.push({ label: `${label}, ${scheme}`, file: fileOf(`${label} ${scheme}`), bytes });
+    };
+    for (const name of names) {
+      await open(name, (page) => tab(page, name).click());
     }
+    await open('a change', async (page) => {
+      await tab(page, 'Alerts').click();
+      await page.getByRole('checkbox').first().click();
+      await page.getByRole('button', { name: 'Undo' }).waitFor();
+      await page.mouse.move(0, 0);
+    });
   }
   return pictures;
+}
+
+function tab(page: Page, name: string): Locator {
+  return page.locator(TABS).filter({ hasText: name }).first();
 }
 
 const SETTINGS = '?page=settings';

@@ -1,7 +1,7 @@
 /** A page of the built app on made-up data, looked at in one of several ways: for pictures and for facts about them. */
 import type { Browser, Page } from 'playwright-core';
 import type { Answers, BridgeCall } from '../../src/contract/bridge.ts';
-import { defaultSettings } from '../../src/contract/settings.ts';
+import { defaultSettings, type Settings } from '../../src/contract/settings.ts';
 import { SPEND_SETTINGS } from '../../src/core/texts.ts';
 import type { View } from '../../src/core/view.ts';
 import { servePreview } from '../../src/preview/server.ts';
@@ -37,7 +37,6 @@ function answers(isFirstRun: boolean): Partial<Answers> {
   return {
     settings,
     login_item: 'off',
-    save_settings: { settings, errors: [] },
     setup: { settingsFile: '/Users/ada/Library/Application Support/Tidemark/settings.json', isFirstRun },
     spend: { key: 'kept', problem: null, next: SPEND_SETTINGS.next('4 minutes') },
     keep_admin_key: { refusal: null },
@@ -74,7 +73,14 @@ export async function withPage<Result>(
 ): Promise<Result> {
   const known: Partial<Answers> = { ...answers(look.isFirstRun ?? false), view };
   const preview = await servePreview(PAGE, {
-    answer: (raw) => known[(raw as BridgeCall).call] ?? null,
+    answer(raw) {
+      const call = raw as BridgeCall;
+      if (call.call === 'save_settings') {
+        known.settings = call.settings as Settings;
+        return { settings: known.settings, errors: [] };
+      }
+      return known[call.call] ?? null;
+    },
     first: () => ({ push: 'view', view }),
     watched: () => {},
   });
