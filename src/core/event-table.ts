@@ -123,12 +123,7 @@ export function createEventTable(costOf: CostOf, content: TableContent = NOTHING
     return whole;
   }
 
-  function write(
-    row: number,
-    said: UsageRecord | UsageEvent,
-    modelOutputTokens: number,
-    more: Source[] | null,
-  ): void {
+  function write(row: number, said: UsageRecord | UsageEvent, modelOutputTokens: number): void {
     const block = blockWithRoom(Math.floor(row / ROWS_PER_BLOCK));
     const at = (row % ROWS_PER_BLOCK) * ROW_NUMBERS;
     const { usage } = said;
@@ -146,11 +141,6 @@ export function createEventTable(costOf: CostOf, content: TableContent = NOTHING
     block[at + MODEL_OUTPUT] = modelOutputTokens;
     block[at + SOURCE] = sources.numberOf(said.source);
     block[at + COST] = costOf(said) ?? Number.NaN;
-    if (more !== null) {
-      moreSources.set(row, more);
-    } else if (moreSources.size > 0) {
-      moreSources.delete(row);
-    }
   }
 
   return {
@@ -161,13 +151,18 @@ export function createEventTable(costOf: CostOf, content: TableContent = NOTHING
         rows += 1;
       }
       keysOf(Math.floor(row / ROWS_PER_BLOCK))[row % ROWS_PER_BLOCK] = record.key;
-      write(row, record, record.usage.outputTokens, null);
+      write(row, record, record.usage.outputTokens);
       return row;
     },
     merge(row, record) {
       const change = mergeRecord(read(row, merged), record);
       if (change !== 0) {
-        write(row, merged, merged.modelOutputTokens, merged.moreSources);
+        write(row, merged, merged.modelOutputTokens);
+        if (merged.moreSources === null) {
+          moreSources.delete(row);
+        } else {
+          moreSources.set(row, merged.moreSources);
+        }
       }
       return change;
     },

@@ -50,10 +50,10 @@ export function stringEnd(bytes: Buffer, at: number, end: number): number {
     if (quote === -1 || quote >= end) {
       return MALFORMED;
     }
-    let before = quote - 1;
-    while (before >= i && bytes[before] === BACKSLASH) {
+    let before = quote;
+    do {
       before -= 1;
-    }
+    } while (before >= i && bytes[before] === BACKSLASH);
     i = quote + 1;
     if ((quote - before) % 2 === 1) {
       return i;
