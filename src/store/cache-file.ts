@@ -28,8 +28,8 @@ export function readCache(path: string): Buffer | null {
 }
 
 /**
- * Writes it for the user alone. Unless the machine loses power it is the old one, the new one, or for a moment none; if it does,
- * the file may be damaged. Throws what the disk says.
+ * Writes it for the user alone. Unless the machine loses power it is the old one or the new one (on Linux, for a moment none);
+ * if it does, the file may be damaged. Throws what the disk says.
  */
 export function writeCache(path: string, pieces: Iterable<Uint8Array>): void {
   replaceFile(path, pieces, false);
