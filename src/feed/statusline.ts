@@ -1,7 +1,8 @@
 /** `tidemark statusline`: what the hook does, without a shell of its own. */
-import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { discard } from '../store/discard.ts';
+import { makeFolder } from '../store/make-folder.ts';
 import type { FeedPaths } from './paths.ts';
 import { slotName } from './slot.ts';
 
@@ -30,7 +31,7 @@ function keep(payload: Buffer, folder: string): string | null {
   const temporary = join(folder, `statusline.${process.pid}.tmp`);
   try {
     const path = join(folder, slotName(payload));
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    makeFolder(folder);
     // No flush to the disk: the next payload comes in a moment, and the status line waits.
     writeFileSync(temporary, payload, { mode: 0o600 });
     renameSync(temporary, path);

@@ -1,5 +1,6 @@
 /** Tells when something arrives in the feed's folder. */
-import { mkdirSync, watch } from 'node:fs';
+import { watch } from 'node:fs';
+import { makeFolder } from '../store/make-folder.ts';
 
 /** What arrives within this time is told once. */
 const BURST_MS = 100;
@@ -12,7 +13,7 @@ export function watchFeed(folder: string, mayMake: boolean, onArrival: () => voi
   let timer: NodeJS.Timeout | undefined;
   try {
     if (mayMake) {
-      mkdirSync(folder, { recursive: true, mode: 0o700 });
+      makeFolder(folder);
     }
     const watcher = watch(folder, () => {
       timer ??= setTimeout(() => {

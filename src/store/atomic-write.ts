@@ -1,7 +1,8 @@
 /** A file that is either the old one or the new one, whatever happens meanwhile. */
-import { closeSync, fsyncSync, mkdirSync, openSync, renameSync, writeFileSync } from 'node:fs';
+import { closeSync, fsyncSync, openSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { discard } from './discard.ts';
+import { makeFolder } from './make-folder.ts';
 
 /** Writes text for the user alone (0600, in a folder of 0700): temporary file, flush, rename. Throws what the disk says. */
 export function writeAtomically(path: string, text: string): void {
@@ -13,7 +14,7 @@ export function writeAtomically(path: string, text: string): void {
  * on Linux for a moment there is none.
  */
 export function replaceFile(path: string, pieces: Iterable<string | Uint8Array>, mustLast: boolean): void {
-  mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+  makeFolder(dirname(path));
   const temporary = `${path}.${process.pid}.tmp`;
   try {
     const fd = openSync(temporary, 'w', 0o600);

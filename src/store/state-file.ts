@@ -4,6 +4,7 @@ import { basename, dirname } from 'node:path';
 import type { z } from 'zod/mini';
 import type { Problem } from '../core/problem.ts';
 import { writeAtomically } from './atomic-write.ts';
+import { makeFolder } from './make-folder.ts';
 
 /**
  * What a file holds, or `none` where there is no such file. What the schema refuses is `none` too, and a problem; the file is
@@ -101,7 +102,7 @@ function release(lock: string): void {
 
 function takeLock(lock: string): boolean {
   try {
-    mkdirSync(dirname(lock), { recursive: true, mode: 0o700 });
+    makeFolder(dirname(lock));
     mkdirSync(lock);
     return true;
   } catch {
