@@ -14,7 +14,8 @@
  *
  * A new life knows from the index what an earlier one kept. It `must` show what is on disk then, and what the last life
  * that ended by itself was seen to know. It `may` show all that was ever there: when a life that was killed kept something
- * last is not known here.
+ * last is not known here. Where the index was taken away it knows what is on disk and nothing else: from then on there is
+ * one right answer again.
  */
 import type { Tokens } from '../../../src/core/event.ts';
 
@@ -40,8 +41,8 @@ export type Known = ReadonlyMap<string, Response>;
 export type Account = {
   /** A whole line is where the engine can read it now. */
   wrote(response: Response): void;
-  /** Another engine begins, with this on disk. */
-  begin(onDisk: readonly Response[]): void;
+  /** Another engine begins, with this on disk; unless an earlier one left an index, it knows nothing else. */
+  begin(onDisk: readonly Response[], hasIndex: boolean): void;
   /** The engine ended by itself, and kept what it knew. */
   kept(): void;
   /** What the engine must know when it was given time to read what is on disk. */
@@ -67,7 +68,7 @@ export type Account = {
 export function createAccount(): Account {
   let must = new Map<string, Response>();
   let keptOnDisk = must;
-  const may = new Map<string, Response>();
+  let may = new Map<string, Response>();
   const ever = new Map<string, Response>();
   const latest = new Map<string, Response>();
   return {
@@ -78,7 +79,11 @@ export function createAccount(): Account {
         latest.set(response.id, response);
       }
     },
-    begin(onDisk) {
+    begin(onDisk, hasIndex) {
+      if (!hasIndex) {
+        keptOnDisk = new Map();
+        may = new Map();
+      }
       must = keptOnDisk;
       onDisk.forEach((response) => take(may, response));
     },

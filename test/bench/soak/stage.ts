@@ -1,5 +1,5 @@
 /** Where the soak takes place: sessions that write, an engine that reads, and the account that both are held against. */
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -89,6 +89,7 @@ export function createStage({ script, seed, speed, sessions: count, withinS, has
   const folder = mkdtempSync(join(tmpdir(), 'tidemark-soak-'));
   const [home, state] = [join(folder, 'home'), join(folder, 'state')];
   mkdirSync(state);
+  const index = join(state, 'index.bin');
   const disk = hasDisk ? mountSmallDisk(state) : null;
   // The line for the hook is written where there is a hook.
   writeFileSync(join(state, 'statusline.sh'), '');
@@ -108,7 +109,11 @@ export function createStage({ script, seed, speed, sessions: count, withinS, has
   const lives = createLives({
     script,
     start() {
-      account.begin(shelf.visible());
+      // Every other life begins with nothing known, so that what it shows can be told to the token.
+      if (dice.chance(0.5)) {
+        rmSync(index, { force: true });
+      }
+      account.begin(shelf.visible(), existsSync(index));
       return { do: 'start', home, state, clock };
     },
     onSnapshot: watchdog.look,
