@@ -133,11 +133,15 @@ function priceOf({ rates, fast }: DatedPrices, response: Priceable, promptTokens
   if (response.fast && fast !== null && response.atMs < fast.untilMs) {
     return fast.price;
   }
+  let rate: Rate | undefined;
   for (const { price, untilMs } of rates) {
-    // The last has no end.
+    rate = price;
     if (response.atMs < untilMs) {
-      return price.above && promptTokens > price.above.promptTokens ? price.above : price;
+      break;
     }
   }
-  throw new Error('the last rate of a model in the price table has no end');
+  if (!rate) {
+    throw new Error('a model in the price table has at least one rate');
+  }
+  return rate.above && promptTokens > rate.above.promptTokens ? rate.above : rate;
 }

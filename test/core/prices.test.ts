@@ -24,6 +24,11 @@ describe('a list price', () => {
       cost({ model: 'claude-sonnet-5-5', atMs: at(iso), usage: { cacheReadTokens: MILLION } }),
     ).toBeCloseTo(usd);
   });
+  // Bug: a row of a forged index, which may say anything, made pricing throw.
+  test.each([Infinity, Number.NaN])('is the last one at %d, which is no instant', (atMs) => {
+    const usage = { cacheReadTokens: MILLION };
+    expect(cost({ model: 'claude-sonnet-5-5', atMs, usage })).toBeCloseTo(0.1);
+  });
   test('of a long prompt holds for the whole request', () => {
     const prompt = (tokens: number) =>
       cost({ model: 'claude-haiku-5-5', usage: { cacheReadTokens: tokens, outputTokens: 1000 } });
