@@ -2,14 +2,13 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { UsageRecord } from '../../src/core/event.ts';
 import type { LimitHit } from '../../src/core/limit-hit.ts';
-import { createLineParser, type SkipReason } from '../../src/logs/line.ts';
+import { createLineParser, type LineParser, type SkipReason } from '../../src/logs/line.ts';
 import { agentProgress, assistant, limitHit, usage, user } from '../support/lines.ts';
 import { rawUsage } from '../support/records.ts';
 
 type Found = { records: UsageRecord[]; hits: LimitHit[]; skipped: SkipReason[] };
 
-/** Parses one line that stands between others in a buffer, as it does in a file. */
-function parse(line: string | object | Buffer): Found {
+function collecting(): { parser: LineParser; found: Found } {
   const found: Found = { records: [], hits: [], skipped: [] };
   const parser = createLineParser(
     {
@@ -19,6 +18,12 @@ function parse(line: string | object | Buffer): Found {
     },
     () => 'UTC',
   );
+  return { parser, found };
+}
+
+/** Parses one line that stands between others in a buffer, as it does in a file. */
+function parse(line: string | object | Buffer): Found {
+  const { parser, found } = collecting();
   const bytes = Buffer.isBuffer(line)
     ? line
     : Buffer.from(typeof line === 'string' ? line : JSON.stringify(line));
@@ -54,6 +59,51 @@ function reference(line: string): { key: string; input: number; output: number }
     },
   ];
 }
+
+describe('what one line says', () => {
+  const full = assistant({
+    id: 'msg_full',
+    isSidechain: true,
+    requestSession: 'session-b',
+    usage: { server_tool_use: { web_search_requests: 3 }, speed: 'fast', inference_geo: 'us' },
+  });
+  const bare = (message: object): object => ({
+    type: 'assistant',
+    message: { model: 'claude-opus-5-5', id: 'msg_bare', ...message },
+    timestamp: '2026-11-20T10:00:05.000Z',
+  });
+  test.each([
+    ['says less', bare({ usage: { output_tokens: 1 } })],
+    ['says nothing of tokens', bare({ usage: {} })],
+    ['has no usage', bare({})],
+    ['has a usage that is none', bare({ usage: null })],
+    ['has no message', { type: 'assistant', timestamp: '2026-11-20T10:00:05.000Z' }],
+    ['is no assistant’s', user('hello')],
+  ])('is nothing that the next one says, which %s', (_name, next) => {
+    const { parser, found } = collecting();
+    const lines = [full, next].map((line) => `${JSON.stringify(line)}\n`);
+    const bytes = Buffer.from(lines.join(''));
+    let start = 0;
+    for (const line of lines) {
+      parser.parse(bytes, start, start + line.length - 1, { project: 'p', session: 'file' });
+      start += line.length;
+    }
+    const { records, hits, skipped } = parse(next);
+    expect(found).toEqual({ records: [...parse(full).records, ...records], hits, skipped });
+  });
+
+  test('of a message counts by its last message, and by the last usage in it', () => {
+    const usageOf = (tokens: number): string => `"usage":{"input_tokens":7,"output_tokens":${tokens}}`;
+    const line = (messages: string): string =>
+      `{"type":"assistant",${messages},"timestamp":"2026-11-20T10:00:05.000Z"}`;
+    const message = (inner: string): string => `"message":{"id":"m","model":"claude-opus-5-5"${inner}}`;
+    expect(parse(line(`${message(`,${usageOf(3)}`)},${message('')}`)).records).toEqual([]);
+    expect(parse(line(message(`,${usageOf(3)},"usage":null`))).records).toEqual([]);
+    expect(parse(line(message(`,${usageOf(3)},"usage":{"output_tokens":4}`))).records).toMatchObject([
+      { usage: rawUsage({ outputTokens: 4 }) },
+    ]);
+  });
+});
 
 describe('an assistant line', () => {
   test.each([false, true])('is one record in either order of members (type first: %s)', (isTypeFirst) => {
