@@ -12,8 +12,7 @@ import { createLineParser } from '../logs/line.ts';
 import { createProjectPaths, type ProjectPaths } from '../logs/project-paths.ts';
 import type { Root } from '../logs/roots.ts';
 import { createScanner } from '../logs/scan.ts';
-import { readCache, writeCache } from '../store/cache-file.ts';
-import { discard } from '../store/discard.ts';
+import { discardCache, readCache, writeCache } from '../store/cache-file.ts';
 import { afterPause, START_MS, type Later } from './background.ts';
 import { version } from '../../package.json' with { type: 'json' };
 
@@ -88,7 +87,7 @@ export function recount(options: Options, whenDone: (counted: Recounted) => void
       const file = files.pop();
       if (!file) {
         keep = () => {};
-        discard(path);
+        discardCache(path);
         whenDone({ ledger, projectPath: paths.pathOf });
         return;
       }

@@ -6,14 +6,20 @@ import { makeFolder } from './make-folder.ts';
 
 /** Writes text for the user alone (0600, in a folder of 0700): temporary file, flush, rename. Throws what the disk says. */
 export function writeAtomically(path: string, text: string): void {
-  replaceFile(path, [text], true);
+  const temporary = writeBeside(path, [text], true);
+  try {
+    renameSync(temporary, path);
+  } catch (error) {
+    discard(temporary);
+    throw error;
+  }
 }
 
 /**
- * The same of pieces. Only if it `mustLast`, also a loss of power leaves the old file or the new one; else there may be none, and
- * on Linux for a moment there is none.
+ * Writes what is to take a file's place beside it, in a folder that is made if need be; its name. Only if it `mustLast`, it is
+ * whole after a loss of power too. Throws what the disk says, and then leaves nothing.
  */
-export function replaceFile(path: string, pieces: Iterable<string | Uint8Array>, mustLast: boolean): void {
+export function writeBeside(path: string, pieces: Iterable<string | Uint8Array>, mustLast: boolean): string {
   makeFolder(dirname(path));
   const temporary = `${path}.${process.pid}.tmp`;
   try {
@@ -29,12 +35,7 @@ export function replaceFile(path: string, pieces: Iterable<string | Uint8Array>,
     } finally {
       closeSync(fd);
     }
-    if (!mustLast && process.platform === 'linux') {
-      // Where one file takes another's place, ext4 first sends it to the disk (`auto_da_alloc` in the kernel's ext4 guide): a
-      // quarter of the time that an index takes.
-      discard(path);
-    }
-    renameSync(temporary, path);
+    return temporary;
   } catch (error) {
     discard(temporary);
     throw error;

@@ -40,6 +40,7 @@ const STATE_RULES: readonly Rule[] = [
   ...stateFile('spend.json', 'what API spend last came to'),
   ...stateFile('index.bin', 'what was read of your logs already'),
   ...stateFile('recount.bin', 'what was read of your older logs already'),
+  { names: /^(?:index|recount)\.bin\.former$/, what: 'the same from before', kind: 'file' },
   ...stateFile('feed.json', 'what the status line feed changed'),
   ...stateFile('statusline.sh', "the status line feed's script"),
   ...stateFile('statusline-former.sh', 'your former status line command'),

@@ -1,7 +1,21 @@
-/** A file of what can be made again: taken only where that is quick and safe, and written without waiting for the disk. */
-import { closeSync, constants, fstatSync, openSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+/**
+ * A file of what can be made again, but for what was read of files that are gone: taken only where that is quick and safe, and
+ * written without waiting for the disk.
+ */
+import {
+  closeSync,
+  constants,
+  fstatSync,
+  lstatSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+} from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import { replaceFile } from './atomic-write.ts';
+import { writeBeside } from './atomic-write.ts';
+import { discard } from './discard.ts';
 import { isAlive } from './process.ts';
 
 /** No cache is ever so large: what is was not written here, and is not read. */
@@ -9,6 +23,11 @@ const MOST_BYTES = 256 * 2 ** 20;
 
 /** What the file holds; null if there is none, or it is no plain file of the user's own, or too large. */
 export function readCache(path: string): Buffer | null {
+  // The former one stands in for it while it is replaced; where both seem to be gone, it was replaced just now.
+  return bytesOf(path) ?? bytesOf(formerOf(path)) ?? bytesOf(path);
+}
+
+function bytesOf(path: string): Buffer | null {
   let fd: number;
   try {
     // Opening a pipe would wait for somebody to write into it.
@@ -28,12 +47,40 @@ export function readCache(path: string): Buffer | null {
 }
 
 /**
- * Writes it for the user alone. Unless the machine loses power it is the old one or the new one (on Linux, for a moment none);
- * if it does, the file may be damaged. Throws what the disk says.
+ * Writes it for the user alone. Unless the machine loses power `readCache` gives the old one or the new one; if it does, the file
+ * may be damaged. Throws what the disk says.
  */
 export function writeCache(path: string, pieces: Iterable<Uint8Array>): void {
-  replaceFile(path, pieces, false);
+  const temporary = writeBeside(path, pieces, false);
+  try {
+    moveAside(path);
+    renameSync(temporary, path);
+  } catch (error) {
+    discard(temporary);
+    throw error;
+  }
+  discard(formerOf(path));
   removeLeftBehind(path);
+}
+
+/** Removes it; where that is refused, it stays. */
+export function discardCache(path: string): void {
+  discard(path);
+  discard(formerOf(path));
+}
+
+/**
+ * Where one file takes the place of another, ext4 first sends it to the disk (`auto_da_alloc` in the kernel's ext4 guide), which
+ * is a quarter of the time that an index takes. So the place is made free before.
+ */
+function moveAside(path: string): void {
+  if (lstatSync(path, { throwIfNoEntry: false })?.isFile()) {
+    renameSync(path, formerOf(path));
+  }
+}
+
+function formerOf(path: string): string {
+  return `${path}.former`;
 }
 
 /** What processes that were killed while they wrote it left behind is as large as the file, and of no use to anybody. */

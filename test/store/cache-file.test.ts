@@ -4,6 +4,7 @@ import {
   existsSync,
   mkdirSync,
   readdirSync,
+  rmSync,
   statSync,
   symlinkSync,
   truncateSync,
@@ -11,7 +12,7 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { readCache, writeCache } from '../../src/store/cache-file.ts';
+import { discardCache, readCache, writeCache } from '../../src/store/cache-file.ts';
 import { temporaryFolder } from '../support/temporary.ts';
 
 const BYTES = Buffer.from([0, 10, 255]);
@@ -22,6 +23,32 @@ test('a cache is read as it was written, by the user alone', () => {
   writeCache(path, [BYTES, Buffer.from('more')]);
   expect(readCache(path)).toEqual(Buffer.from([0, 10, 255, ...Buffer.from('more')]));
   expect([modeOf(path), modeOf(join(path, '..'))]).toEqual([0o600, 0o700]);
+});
+
+test('nothing but the cache is left where it was written, and nothing where it was discarded', () => {
+  const folder = temporaryFolder();
+  const path = join(folder, 'cache.bin');
+  writeCache(path, [Buffer.from('old')]);
+  writeCache(path, [Buffer.from('new')]);
+  expect([readdirSync(folder), readCache(path)?.toString()]).toEqual([['cache.bin'], 'new']);
+  discardCache(path);
+  expect(readdirSync(folder)).toEqual([]);
+});
+
+// Bug: on Linux the old one was taken away before the new one came: a process killed between lost what only it knew.
+test('a process that dies while one takes the place of the other loses neither', () => {
+  const folder = temporaryFolder({ 'cache.bin.former': 'old', 'cache.bin.1.tmp': 'new' });
+  const path = join(folder, 'cache.bin');
+  expect(readCache(path)?.toString()).toBe('old');
+  mkdirSync(path);
+  expect(() => writeCache(path, [BYTES])).toThrow();
+  expect(readCache(path)?.toString()).toBe('old');
+  rmSync(path, { recursive: true });
+  writeCache(path, [BYTES]);
+  expect([readCache(path), readdirSync(folder).filter((name) => !name.endsWith('.1.tmp'))]).toEqual([
+    BYTES,
+    ['cache.bin'],
+  ]);
 });
 
 test('what is no file is no cache, and is replaced if it can be', () => {

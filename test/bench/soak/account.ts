@@ -41,8 +41,8 @@ export type Known = ReadonlyMap<string, Response>;
 export type Account = {
   /** A whole line is where the engine can read it now. */
   wrote(response: Response): void;
-  /** Another engine begins, with this on disk; unless an earlier one left an index, it knows nothing else. */
-  begin(onDisk: readonly Response[], hasIndex: boolean): void;
+  /** Another engine begins, with this on disk; it knows nothing else if nobody `remembers`, because the index was taken away. */
+  begin(onDisk: readonly Response[], remembers: boolean): void;
   /** The engine ended by itself, and kept what it knew. */
   kept(): void;
   /** What the engine must know when it was given time to read what is on disk. */
@@ -79,8 +79,8 @@ export function createAccount(): Account {
         latest.set(response.id, response);
       }
     },
-    begin(onDisk, hasIndex) {
-      if (!hasIndex) {
+    begin(onDisk, remembers) {
+      if (!remembers) {
         keptOnDisk = new Map();
         may = new Map();
       }

@@ -1,5 +1,5 @@
 /** Where the soak takes place: sessions that write, an engine that reads, and the account that both are held against. */
-import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -110,10 +110,12 @@ export function createStage({ script, seed, speed, sessions: count, withinS, has
     script,
     start() {
       // Every other life begins with nothing known, so that what it shows can be told to the token.
-      if (dice.chance(0.5)) {
+      const isForgotten = dice.chance(0.5);
+      if (isForgotten) {
         rmSync(index, { force: true });
+        rmSync(`${index}.former`, { force: true });
       }
-      account.begin(shelf.visible(), existsSync(index));
+      account.begin(shelf.visible(), !isForgotten);
       return { do: 'start', home, state, clock };
     },
     onSnapshot: watchdog.look,
