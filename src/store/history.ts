@@ -113,8 +113,7 @@ export function createHistory(stateFolder: string): History {
         step();
         isDone = true;
       } catch {
-        // Half a line may stand there now, if not even taking it back was possible.
-        isSound = false;
+        // The disk refused: what is known stays what it was.
       }
       seen = stampOf(file);
     });
@@ -136,7 +135,11 @@ export function createHistory(stateFolder: string): History {
 
   function append(hours: readonly (readonly [number, HourlySum[]])[]): void {
     const names = [...kept.paths].filter(([number]) => !named.has(number));
-    appendText(file, linesText(names, hours));
+    const outcome = appendText(file, linesText(names, hours));
+    isSound = outcome !== 'half';
+    if (outcome !== 'added') {
+      throw new Error('the disk refused');
+    }
     hours.forEach(([hourMs, rows]) => kept.hours.set(hourMs, rows));
     named = new Set(kept.paths.keys());
     version += 1;
@@ -242,19 +245,34 @@ function textOf(file: string): string | null {
   }
 }
 
-/** Adds text to a file; what the disk takes a part of is taken back, so that no start finds half a line. */
-function appendText(file: string, text: string): void {
+/**
+ * Adds text to a file. If the disk takes a part of it alone, that is taken back, so that no start finds half a line; `half` if
+ * not even that was possible, or somebody else has added something meanwhile.
+ */
+function appendText(file: string, text: string): 'added' | 'nothing' | 'half' {
   const fd = openSync(file, 'a', 0o600);
   try {
     const { size } = fstatSync(fd);
     try {
       writeFileSync(fd, text);
       fsyncSync(fd);
-    } catch (error) {
-      ftruncateSync(fd, size);
-      throw error;
+      return 'added';
+    } catch {
+      return takeBack(fd, size, size + Buffer.byteLength(text)) ? 'nothing' : 'half';
     }
   } finally {
     closeSync(fd);
+  }
+}
+
+function takeBack(fd: number, size: number, mostSize: number): boolean {
+  try {
+    if (fstatSync(fd).size > mostSize) {
+      return false;
+    }
+    ftruncateSync(fd, size);
+    return true;
+  } catch {
+    return false;
   }
 }

@@ -59,6 +59,20 @@ describe.skipIf(noSmallDisk !== null)(`a full disk${noSmallDisk === null ? '' : 
   );
 });
 
+test.skipIf(noSmallDisk !== null)(
+  'an hour that fits is sealed though one before did not, and all would not',
+  () => {
+    const { folder, fill } = smallDisk();
+    const history = opened(folder);
+    // More than half of the disk: there is no room for a second copy.
+    expect(seal(history, 0, 'old'.repeat(50_000))).toBe(true);
+    fill(2);
+    expect(seal(history, 1, LONG)).toBe(false);
+    expect(seal(history, 2, 'm')).toBe(true);
+    expect(opened(folder).sums()).toHaveLength(2);
+  },
+);
+
 const NOW_MS = FROM_MS + 100 * HOUR_MS;
 
 function opened(folder: string): History {
