@@ -3,6 +3,7 @@ import { limitsOf, weeklyResetOf, type Settings } from '../contract/settings.ts'
 import type { Binding } from '../core/forecast.ts';
 import { PRICES, withOverrides, type PriceTable } from '../core/prices.ts';
 import type { ProblemCode } from '../core/problem.ts';
+import type { Sample } from '../core/sample.ts';
 import { takeSnapshot, type Snapshot } from '../core/snapshot.ts';
 import { createTally, type Tally } from '../core/tally.ts';
 import { SEVEN_DAYS_MS } from '../core/windows.ts';
@@ -76,7 +77,7 @@ export function createEngine(firstMachine: Machine, access: FeedAccess): Engine 
 
   function open(): void {
     const isAnew = opened !== null;
-    close();
+    const unkept = close();
     const prices = withOverrides(PRICES, settings.prices);
     const readFromMs = machine.nowMs() - SEVEN_DAYS_MS;
     const roots = rootsOf(settings.roots, machine.env, machine.home);
@@ -101,6 +102,10 @@ export function createEngine(firstMachine: Machine, access: FeedAccess): Engine 
       readFromMs,
       untilMs: Infinity,
     });
+    if (unkept.length > 0) {
+      unkept.forEach((sample) => figures.book.add(sample));
+      figures.keep(machine.nowMs());
+    }
     const stopFeed =
       access === 'none' ? (): void => {} : watchFeed(paths.feed, access === 'take', () => guarded(show));
     const secondLook =
@@ -138,12 +143,15 @@ export function createEngine(firstMachine: Machine, access: FeedAccess): Engine 
     }
   }
 
-  function close(): void {
+  /** Ends what runs; the samples that the disk refused. */
+  function close(): readonly Sample[] {
     keep();
+    opened?.figures.offerRefused(machine.nowMs());
     opened?.follower.stop();
     opened?.stopFeed();
     opened?.secondLook?.stop();
     opened?.historian?.stop(true);
+    return opened?.figures.unkept() ?? [];
   }
 
   function later(step: () => void, waitMs: number): () => void {

@@ -27,6 +27,10 @@ export type OfficialFigures = {
   look(nowMs: number): void;
   /** Writes the samples that are known to disk; false if that was refused. */
   keep(nowMs: number): boolean;
+  /** Offers the disk once more what it refused. */
+  offerRefused(nowMs: number): void;
+  /** The samples that are known, if the disk refused to take them. */
+  unkept(): readonly Sample[];
   /** Forgets what was learned, for good; false if that could not be written. */
   forgetLearned(nowMs: number): boolean;
   /** Learns what there is to learn, and what is known of each window's limit. */
@@ -60,7 +64,7 @@ const LATE_MS = HOUR_MS;
 const FRESH_MS = 10 * 60_000;
 /** What is learned of a running window is renewed this often though no sample came. */
 const RELEARN_MS = HOUR_MS;
-/** What the disk refused is offered to it again this often. */
+/** What the disk refused is offered to it again by the first look after this time. */
 const RETRY_MS = 60_000;
 
 const NO_SAMPLES: z.infer<typeof SamplesFile> = { version: 1, samples: [] };
@@ -115,11 +119,7 @@ export function createOfficialFigures(options: Options): OfficialFigures {
     }
   }
 
-  /** Nothing new may come for hours that would bring it to the disk. */
-  function retry(nowMs: number): void {
-    if (unwritable.size === 0 || Math.abs(nowMs - refusedAtMs) < RETRY_MS) {
-      return;
-    }
+  function offerRefused(nowMs: number): void {
     if (unwritable.has(paths.samples)) {
       whileLocked(paths.samples, () => save(nowMs));
     }
@@ -232,8 +232,13 @@ export function createOfficialFigures(options: Options): OfficialFigures {
       if (date(nowMs) && access === 'take') {
         whileLocked(paths.samples, () => save(nowMs));
       }
-      retry(nowMs);
+      // Nothing new may come for hours that would bring it to the disk.
+      if (Math.abs(nowMs - refusedAtMs) >= RETRY_MS) {
+        offerRefused(nowMs);
+      }
     },
+    offerRefused,
+    unkept: () => (unwritable.has(paths.samples) ? book.all() : []),
     keep(nowMs) {
       let isSaved = false;
       whileLocked(paths.samples, () => {

@@ -1,4 +1,4 @@
-import { appendFileSync, readFileSync, renameSync } from 'node:fs';
+import { appendFileSync, mkdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { createEngine } from '../../src/app/engine.ts';
@@ -6,6 +6,7 @@ import type { Engine, EngineUpdate } from '../../src/app/ports.ts';
 import { defaultSettings } from '../../src/contract/settings.ts';
 import { assistant, logText } from '../support/lines.ts';
 import { at } from '../support/records.ts';
+import { told } from '../support/samples.ts';
 import { temporaryFolder } from '../support/temporary.ts';
 
 const HOUR_MS = 3_600_000;
@@ -57,6 +58,32 @@ test('logs that are back are no longer missed, though nothing in them is new', a
   renameSync(join(home, 'away'), join(home, '.claude'));
   vi.advanceTimersByTime(60_000);
   expect(problems).toEqual([]);
+});
+
+// Bug: a figure that was typed while the disk was full was gone as soon as anything was set, or the app ended.
+test('a figure that the disk refused outlives another time zone, and is kept at the end', async () => {
+  const home = temporaryFolder();
+  const env = { TIDEMARK_HOME: join(home, 'state') };
+  const shown: EngineUpdate[] = [];
+  const begin = (): Engine => {
+    const engine = createEngine({ env, home, timeZone: 'UTC', nowMs: () => NOW }, 'take');
+    engine.start(defaultSettings(), (update) => shown.push(update));
+    return engine;
+  };
+  const inTheWay = join(home, 'state', `samples.json.${process.pid}.tmp`);
+  mkdirSync(join(inTheWay, 'full'), { recursive: true });
+  const engine = begin();
+  onTestFinished(() => engine.stop());
+  engine.addSamples([told(62, '11:00', { source: 'typed', session: null })]);
+  engine.setTimeZone('Europe/Berlin');
+  engine.refresh();
+  expect(shown.at(-1)?.snapshot?.fiveHour.usedPercentage).toBe(62);
+  expect(shown.at(-1)?.problems.map(({ code }) => code)).toContain('state_unwritable');
+  rmSync(inTheWay, { recursive: true });
+  await engine.stop();
+  const next = begin();
+  onTestFinished(() => next.stop());
+  expect(shown.at(-1)?.snapshot?.fiveHour.usedPercentage).toBe(62);
 });
 
 test('what was read is kept when the engine starts, after half an hour of use, and when it stops', async () => {
