@@ -62,9 +62,10 @@ function started(failed: { problem: Problem | null }, bench = spendBench(NOW_MS)
   });
   session.start();
   const snapshot = snapshotOf('2026-11-20T12:00:00Z', [costing(1, '2026-11-20T11:00:00Z')]);
-  tell({ phase: 'live', snapshot, problems: [] });
+  const show = (): void => tell({ phase: 'live', snapshot, problems: [] });
+  show();
   const told = (): string[] => shown.at(-1)?.problems.map(({ message }) => message) ?? [];
-  return { session, told, saves: () => saves };
+  return { session, told, show, saves: () => saves };
 }
 
 test('a record of alerts that the disk refuses is told of, until the disk takes one', async () => {
@@ -75,6 +76,21 @@ test('a record of alerts that the disk refuses is told of, until the disk takes 
   failed.problem = null;
   session.snooze('hour');
   expect(refusals()).toHaveLength(0);
+  void session.stop();
+});
+
+test('a record of alerts that the disk refused is saved with the next snapshot', async () => {
+  const failed: { problem: Problem | null } = { problem: { code: 'state_unwritable', path: '/alerts.json' } };
+  const { session, told, saves, show } = started(failed);
+  await vi.waitFor(() => expect(saves()).toBeGreaterThan(0));
+  failed.problem = null;
+  show();
+  await vi.waitFor(() => expect(told().some((message) => message.includes('/alerts.json'))).toBe(false));
+  const saved = saves();
+  show();
+  await delay(0);
+  await delay(0);
+  expect(saves()).toBe(saved);
   void session.stop();
 });
 

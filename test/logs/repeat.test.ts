@@ -88,24 +88,50 @@ describe('a line that repeats the one before it', () => {
 
   test('is not known any more when the bytes of the line before it have moved', () => {
     const { parser, seen } = collecting();
-    const bytes = Buffer.from(`${first}\n${first}\n`);
+    const other = { id: 'msg_else_enough', uuid: 'u-1' };
+    const moved = lineOf({ ...other, at: '2026-11-20T10:00:05.000Z' });
+    const next = lineOf({ ...other, at: '2026-11-20T09:00:00.000Z' });
+    const bytes = Buffer.from(`${first}\n${next}\n`);
     parser.parse(bytes, 0, first.length, CONTEXT);
     parser.forget();
-    bytes.fill('x', 0, first.length);
+    expect(bytes.write(moved, 0)).toBe(first.length);
     parser.parse(bytes, first.length + 1, bytes.length - 1, CONTEXT);
-    expect(seen).toHaveLength(2);
-    expect(seen[1]).toEqual(seen[0]);
+    expect(seen.map(({ record }) => record.key)).toEqual(['msg_long_enough', 'msg_else_enough']);
   });
 
   // Bug: it was taken for one of the line between, which was dated by it.
-  test('but for a line with another glued to it, which is none to be repeated, is its own', () => {
-    const glued = HALF + lineOf({ id: 'msg_glued_to_half', at: '2026-11-20T10:00:05.000Z', uuid: 'u-2' });
+  test.each([
+    ['glued to half a line', HALF, ''],
+    ['behind a blank', ' ', ''],
+    ['before a carriage return', '', '\r'],
+    ['with another glued to it', '', '{"type":"user"}'],
+  ])('is one of the line before that, where the one between stands %s', (_name, before, after) => {
+    const line = lineOf({ id: 'msg_glued_to_half', at: '2026-11-20T10:00:05.000Z', uuid: 'u-2' });
+    const glued = before + line + after;
     const again = lineOf({ id: 'msg_long_enough', at: '2026-11-20T09:59:59.000Z', uuid: 'u-3' });
     expect(inTurn([first, glued, again], []).map(({ record }) => [record.key, record.atMs])).toEqual([
       ['msg_long_enough', Date.parse('2026-11-20T10:00:00.000Z')],
       ['msg_glued_to_half', Date.parse('2026-11-20T10:00:05.000Z')],
       ['msg_long_enough', Date.parse('2026-11-20T09:59:59.000Z')],
     ]);
+  });
+
+  test('is the same where a line that counts for nothing stands between', () => {
+    const other = lineOf({ id: 'msg_else_enough', uuid: 'u-2', usage: { output_tokens: 7777 } });
+    const half = other.slice(0, other.indexOf('7777') + 4);
+    const earlier = lineOf({ id: 'msg_long_enough', at: '2026-11-20T09:59:59.000Z', uuid: 'u-3' });
+    for (const between of [half, other.replace('claude-opus-5-5', '<synthetic>')]) {
+      const [, two] = inTurn([first, between, earlier], []);
+      expect(two).toEqual(inTurn([earlier], [])[0]);
+    }
+  });
+
+  test('is none where the parent is no uuid and the id ends before it could', () => {
+    const line = (parent: string, id: string): string =>
+      `{"parentUuid":"${parent}","message":{"id":"${id}","model":"claude-opus-5-5","usage":{"output_tokens":5}},` +
+      '"type":"assistant","uuid":"u","timestamp":"2026-11-20T10:00:00.000Z"}';
+    const lines = [line('', 'm'), line('aaaaaaaa-0000-4000-8000-0m0000000m01', 'zzz')];
+    expect(inTurn(lines, []).map(({ record }) => record.key)).toEqual(['m', 'zzz']);
   });
 
   test('is read as if it stood alone, in any order and mix', () => {
