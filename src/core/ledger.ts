@@ -253,7 +253,7 @@ export function createLedger(costOf: CostOf, content?: TableContent): Ledger {
   };
 }
 
-/** How many slices there were before it since 1970. */
+/** Its place among all slices since 1970. */
 function sliceNumber(atMs: number): number {
   return Math.floor(atMs / SLICE_MS);
 }

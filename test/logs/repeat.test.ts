@@ -130,7 +130,7 @@ describe('a line that repeats the one before it', () => {
     const line = (parent: string, id: string): string =>
       `{"parentUuid":"${parent}","message":{"id":"${id}","model":"claude-opus-5-5","usage":{"output_tokens":5}},` +
       '"type":"assistant","uuid":"u","timestamp":"2026-11-20T10:00:00.000Z"}';
-    const lines = [line('', 'm'), line('aaaaaaaa-0000-4000-8000-0m0000000m01', 'zzz')];
+    const lines = [line('', 'm'), line('aaaaaaaa-0000-4000-m000-000000000001', 'zzz')];
     expect(inTurn(lines, []).map(({ record }) => record.key)).toEqual(['m', 'zzz']);
   });
 

@@ -51,6 +51,17 @@ test('a process that dies while one takes the place of the other loses neither',
   ]);
 });
 
+test('a new one that can’t take the old one’s place leaves it', () => {
+  const path = join(temporaryFolder(), 'cache.bin');
+  writeCache(path, [Buffer.from('old')]);
+  function* gone(): Generator<Uint8Array> {
+    yield BYTES;
+    rmSync(`${path}.${process.pid}.tmp`);
+  }
+  expect(() => writeCache(path, gone())).toThrow('ENOENT');
+  expect(readCache(path)?.toString()).toBe('old');
+});
+
 test('what is no file is no cache, and is replaced if it can be', () => {
   const folder = temporaryFolder({ 'elsewhere.bin': 'kept' });
   mkdirSync(join(folder, 'folder.bin'));
