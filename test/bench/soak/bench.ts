@@ -1,7 +1,7 @@
 /**
- * `npm run bench -- soak`: an hour of the running app in four minutes, and a long life after it, among twenty sessions and everything that can go
- * wrong. With `--seed N` the same plan is followed again; when the engine gets to what, and where a kill finds it, is
- * the machine's. Exit code 1 on any difference.
+ * `npm run bench -- soak`: an hour of the running app in four minutes, and a long life after it, among twenty sessions and
+ * everything that can go wrong. With `--seed N` the same plan is followed again, with an odd one among lives that now and then
+ * know nothing; when the engine gets to what, and where a kill finds it, is the machine's. Exit code 1 on any difference.
  */
 import { runEngine } from './engine-process.ts';
 import { soak, type SoakReport } from './soak.ts';

@@ -1,7 +1,6 @@
 /** What is sealed in the history: it never shrinks, and in the end it is what was written. */
 import { setTimeout as delay } from 'node:timers/promises';
-import { boundsOf, isWithin, knownOf, type Account } from './account.ts';
-import type { Shelf } from './shelf.ts';
+import { boundsOf, isWithin, knownOf } from './account.ts';
 import type { Stage } from './stage.ts';
 import { sealedHours } from './state-files.ts';
 import { boundsText } from './watchdog.ts';
@@ -37,32 +36,39 @@ export function createHistoryWatch(state: string): HistoryWatch {
 }
 
 /**
- * What is wrong with the hours that must be sealed by now; null if nothing is. A sealed hour has at least what is on disk of
- * it, and nothing that was never written.
+ * What is wrong with the hours that must be sealed by now; null if nothing is. A sealed hour has nothing that was never written,
+ * and at least what is on disk of it; but where something of it is gone, a life that begins with nothing known can't seal it anew
+ * without losing that, so what comes to it late may be missing.
  */
-function wrongInHistory(state: string, account: Account, shelf: Shelf, nowMs: number): string | null {
+function wrongInHistory({ state, account, shelf, forgets, nowMs }: Stage): string | null {
   const onDisk = knownOf(shelf.visible());
   const ever = account.ever();
   const sealed = sealedHours(state);
   const hours = new Set([...ever.values()].map(({ atMs }) => Math.floor(atMs / HOUR_MS) * HOUR_MS));
   for (const hourMs of [...hours].sort((a, b) => a - b)) {
     const sum = sealed.get(hourMs) ?? [0, 0, 0, 0, 0, 0];
-    const { least } = boundsOf(onDisk, ever, hourMs, hourMs + HOUR_MS);
+    const isGone = [...ever].some(([id, { atMs }]) => isWithinHour(atMs, hourMs) && !onDisk.has(id));
+    const isLoose = forgets && isGone;
+    const { least } = boundsOf(isLoose ? new Map() : onDisk, ever, hourMs, hourMs + HOUR_MS);
     const { most } = boundsOf(account.latest(), ever, hourMs, hourMs + HOUR_MS);
     const bounds = { least, most };
-    if (hourMs + HOUR_MS + LATE_MS <= nowMs && !isWithin(sum, bounds)) {
+    if (hourMs + HOUR_MS + LATE_MS <= nowMs() && !isWithin(sum, bounds)) {
       return `the sealed hour ${nameOf(hourMs)} has ${boundsText(sum, bounds)}`;
     }
   }
   return null;
 }
 
+function isWithinHour(atMs: number, hourMs: number): boolean {
+  return atMs >= hourMs && atMs < hourMs + HOUR_MS;
+}
+
 /** Waits for the history to be right, while somebody writes now and then. */
 export async function settleHistory(stage: Stage, withinS: number): Promise<void> {
-  const { state, account, shelf, sessions, history, watchdog, nowMs } = stage;
+  const { sessions, history, watchdog, nowMs } = stage;
   const untilMs = performance.now() + withinS * 1000;
   for (;;) {
-    const wrong = wrongInHistory(state, account, shelf, nowMs());
+    const wrong = wrongInHistory(stage);
     history.look().forEach(watchdog.report);
     if (wrong === null) {
       return;

@@ -44,6 +44,8 @@ export type Stage = {
   state: string;
   /** Null where no small disk can be had. */
   disk: Disk | null;
+  /** Every other life begins with nothing known: what is shown can be told to the token then, and what is sealed less well. */
+  forgets: boolean;
   nowMs(): number;
   /** The fast clock's time since the beginning, as if nobody had set it. */
   passedMs(): number;
@@ -90,6 +92,7 @@ export function createStage({ script, seed, speed, sessions: count, withinS, has
   const [home, state] = [join(folder, 'home'), join(folder, 'state')];
   mkdirSync(state);
   const index = join(state, 'index.bin');
+  const forgets = seed % 2 === 1;
   const disk = hasDisk ? mountSmallDisk(state) : null;
   // The line for the hook is written where there is a hook.
   writeFileSync(join(state, 'statusline.sh'), '');
@@ -109,8 +112,7 @@ export function createStage({ script, seed, speed, sessions: count, withinS, has
   const lives = createLives({
     script,
     start() {
-      // Every other life begins with nothing known, so that what it shows can be told to the token.
-      const isForgotten = dice.chance(0.5);
+      const isForgotten = forgets && dice.chance(0.5);
       if (isForgotten) {
         rmSync(index, { force: true });
         rmSync(`${index}.former`, { force: true });
@@ -178,6 +180,7 @@ export function createStage({ script, seed, speed, sessions: count, withinS, has
     checks,
     state,
     disk,
+    forgets,
     nowMs,
     passedMs: () => nowMs() - beganMs - aheadMs,
     aheadMs: () => aheadMs,
