@@ -50,6 +50,8 @@ export function stringEnd(bytes: Buffer, at: number, end: number): number {
     if (quote === -1 || quote >= end) {
       return MALFORMED;
     }
+    // A loop that always runs once, not one that runs where there is an escape: what V8 first meets late makes it compile this
+    // function and all that it stands in anew.
     let before = quote;
     do {
       before -= 1;

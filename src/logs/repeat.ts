@@ -1,8 +1,8 @@
 /**
  * One response is written line by line, one for each block of its content: all but the first say what the line before
  * said, with another uuid and time. Such a line is known by its bytes up to the response's id and from its usage on; what
- * lies between is content, and is not looked at: another line of the same response that stands in it, with no newline behind it, is
- * content too. Without this, a cold `status` takes a sixth more CPU time over logs as they are
+ * lies between is content, and is not looked at: another line of the same response that stands in it, with no newline behind
+ * it, is content too. Without this, a cold `status` takes a sixth more CPU time over logs as they are
  * publicly described, and a quarter more over such as were recorded (`npm run bench`: "5 GB" and "5 GB, dense").
  */
 import { isEqual } from './bytes.ts';
@@ -43,17 +43,17 @@ export function createRepeat(): Repeat {
 
   return {
     keep(bytes, start, end, { kind, id, usageAt, uuid, timestamp }) {
+      keptAt = start;
+      headBytes = id.end - start;
+      headFrom = isEqual(bytes, start, PARENT, 0, PARENT.length) ? PARENT.length + UUID_BYTES : 0;
       const isUsual =
         kind === 'assistant' &&
         id.start > start &&
+        headBytes > headFrom &&
         usageAt > id.end &&
         uuid.start > usageAt &&
         timestamp.start > usageAt;
       kept = isUsual ? bytes : null;
-      keptAt = start;
-      headBytes = id.end - start;
-      headFrom = isEqual(bytes, start, PARENT, 0, PARENT.length) ? PARENT.length + UUID_BYTES : 0;
-      kept = headBytes > headFrom ? kept : null;
       tailAt = usageAt;
       tailBytes = end - usageAt;
       const [first, second] = uuid.start < timestamp.start ? [uuid, timestamp] : [timestamp, uuid];
