@@ -118,10 +118,11 @@ function markOf({ roots, prices }: ReadingOptions): string {
 
 /** What is kept; null if nothing is, or if it was read in another zone and that made a difference. */
 function loadIndex(path: string, mark: string, timeZone: () => string): IndexContent | null {
-  const bytes = readCache(path);
-  const content = bytes && indexContent(mark, bytes);
-  const zone = content?.readInZone ?? null;
-  return zone === null || zone === timeZone() ? content : null;
+  return readCache(path, (bytes) => {
+    const content = indexContent(mark, bytes);
+    const zone = content?.readInZone ?? null;
+    return zone === null || zone === timeZone() ? content : null;
+  });
 }
 
 /**

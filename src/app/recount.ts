@@ -57,8 +57,7 @@ export function recount(options: Options, whenDone: (counted: Recounted) => void
   let keep = (): void => {};
 
   function begin(): void {
-    const bytes = readCache(path);
-    const before = bytes && indexContent(mark, bytes);
+    const before = readCache(path, (bytes) => indexContent(mark, bytes));
     const ledger = createLedger(pricer(prices), before?.table);
     const paths = createProjectPaths(before?.reader.projectPaths);
     const read = new Map(before?.reader.files.map((file) => [file.path, file]));

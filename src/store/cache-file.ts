@@ -21,10 +21,22 @@ import { isAlive } from './process.ts';
 /** No cache is ever so large: what is was not written here, and is not read. */
 const MOST_BYTES = 256 * 2 ** 20;
 
-/** What the file holds; null if there is none, or it is no plain file of the user's own, or too large. */
-export function readCache(path: string): Buffer | null {
-  // The former one stands in for it while it is replaced; where both seem to be gone, it was replaced just now.
-  return bytesOf(path) ?? bytesOf(formerOf(path)) ?? bytesOf(path);
+/**
+ * What `contentOf` makes of the file, or of the one before it where it makes null of that: a loss of power may have damaged it.
+ * Null if it takes neither; a file that is no plain one of the user's own, or too large, is not even offered.
+ */
+export function readCache<Content>(
+  path: string,
+  contentOf: (bytes: Buffer) => Content | null,
+): Content | null {
+  for (const from of [path, formerOf(path)]) {
+    const bytes = bytesOf(from);
+    const content = bytes && contentOf(bytes);
+    if (content !== null) {
+      return content;
+    }
+  }
+  return null;
 }
 
 function bytesOf(path: string): Buffer | null {
@@ -47,8 +59,8 @@ function bytesOf(path: string): Buffer | null {
 }
 
 /**
- * Writes it for the user alone. Unless the machine loses power `readCache` gives the old one or the new one; if it does, the file
- * may be damaged. Throws what the disk says.
+ * Writes it for the user alone; the one before it stays beside it. Whenever the process ends, one of them is whole; where the
+ * machine loses power, the new one may not be, and the one before it has long been on the disk. Throws what the disk says.
  */
 export function writeCache(path: string, pieces: Iterable<Uint8Array>): void {
   const temporary = writeBeside(path, pieces, false);
@@ -59,11 +71,10 @@ export function writeCache(path: string, pieces: Iterable<Uint8Array>): void {
     discard(temporary);
     throw error;
   }
-  discard(formerOf(path));
   removeLeftBehind(path);
 }
 
-/** Removes it; where that is refused, it stays. */
+/** Removes it and the one before it; where that is refused, they stay. */
 export function discardCache(path: string): void {
   discard(path);
   discard(formerOf(path));
@@ -71,10 +82,11 @@ export function discardCache(path: string): void {
 
 /**
  * Where one file takes the place of another, ext4 first sends it to the disk (`auto_da_alloc` in the kernel's ext4 guide), which
- * is a quarter of the time that an index takes. So the place is made free before.
+ * is a quarter of the time that an index takes. So both places are made free before.
  */
 function moveAside(path: string): void {
   if (lstatSync(path, { throwIfNoEntry: false })?.isFile()) {
+    discard(formerOf(path));
     renameSync(path, formerOf(path));
   }
 }

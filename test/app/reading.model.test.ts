@@ -1,7 +1,8 @@
 /**
  * Starts among log files that grow, are replaced and vanish: each knows what the last one that was kept knew, and all that
- * is there to be read, as one that never ended does.
+ * is there to be read, as one that never ended does. What was kept last is torn at times, as by a loss of power.
  */
+import { existsSync, truncateSync } from 'node:fs';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { UsageRecord } from '../../src/core/event.ts';
@@ -15,6 +16,7 @@ const anyStep = fc.oneof(
   { weight: 2, arbitrary: fc.constant({ kind: 'sweep' as const }) },
   { weight: 2, arbitrary: fc.constant({ kind: 'end' as const }) },
   { weight: 1, arbitrary: fc.constant({ kind: 'kill' as const }) },
+  { weight: 1, arbitrary: fc.record({ kind: fc.constant('tear' as const), bytes: fc.nat({ max: 400 }) }) },
 );
 
 test('starts that go on know what one that never ended knows, but for what was not kept', () => {
@@ -22,7 +24,8 @@ test('starts that go on know what one that never ended knows, but for what was n
     fc.property(fc.array(anyStep, { maxLength: 40, size: 'max' }), (steps) => {
       const root = temporaryFolder();
       const files = createLogFiles(root);
-      const kept: UsageRecord[] = [];
+      // What was kept last and before that, null where that is torn.
+      let kept: (UsageRecord[] | null)[] = [];
       let reading = swept(root);
       let read: UsageRecord[] = [];
       const look = (): void => {
@@ -33,13 +36,17 @@ test('starts that go on know what one that never ended knows, but for what was n
       for (const step of steps) {
         if (step.kind === 'sweep') {
           look();
-        } else if (step.kind === 'end' || step.kind === 'kill') {
+        } else if (step.kind === 'end' || step.kind === 'kill' || step.kind === 'tear') {
           if (step.kind === 'end') {
             look();
             reading.keep();
-            kept.splice(0, Infinity, ...read);
+            kept = [[...read], ...kept.slice(0, 1)];
           }
-          read = [...kept];
+          if (step.kind === 'tear' && existsSync(indexOf(root))) {
+            truncateSync(indexOf(root), step.bytes);
+            kept = [null, ...kept.slice(1)];
+          }
+          read = [...(kept.find((one) => one !== null) ?? [])];
           reading = swept(root);
           look();
         } else {
