@@ -3,7 +3,7 @@ import type { Endpoint } from '../spend/connection.ts';
 import { statePaths } from '../store/paths.ts';
 import { forgetAdminKey, keepAdminKey, readAdminKey } from '../store/secrets.ts';
 import { loadSpend, saveSpend } from '../store/spend-file.ts';
-import type { Machine } from './engine.ts';
+import type { Machine } from './machine.ts';
 import { createSpendDesk, type SpendDesk } from './spend-desk.ts';
 
 /** The one host that is ever connected to, and only with API spend turned on. */

@@ -1,49 +1,16 @@
 /** The one place where the parts of the running app meet. */
-import { homedir } from 'node:os';
 import { systemClock } from '../core/format.ts';
 import { saveLine } from '../feed/line-file.ts';
 import { feedPaths } from '../feed/paths.ts';
 import { loadAlerts, saveAlerts } from '../store/alerts-file.ts';
 import { statePaths } from '../store/paths.ts';
 import { loadSettings, saveSettings } from '../store/settings-file.ts';
-import type { Machine } from './engine.ts';
 import { createFeedDesk } from './feed-desk.ts';
+import type { Machine } from './machine.ts';
 import type { Screen } from './ports.ts';
 import { createSession, type Session } from './session.ts';
 import type { SpendDesk } from './spend-desk.ts';
 import { createWorkerEngine } from './worker-engine.ts';
-
-/**
- * This machine: its environment, home, zone and clock. The zone is looked for when it is first asked for: that takes a
- * formatter, the first of a process takes 10 ms to make, and a report without clock times need not wait for it.
- */
-export function thisMachine(): Machine {
-  let timeZone: string | null = null;
-  return {
-    env: process.env,
-    home: homedir(),
-    get timeZone() {
-      return (timeZone ??= currentTimeZone());
-    },
-    nowMs: Date.now,
-  };
-}
-
-/**
- * The zone of this machine as it is now. A process keeps the one it began with until its TZ variable is touched: then it
- * looks again (nodejs/node, src/node_env_var.cc: DateTimeConfigurationChangeNotification).
- */
-export function currentTimeZone(): string {
-  if (process.env['TZ'] === undefined) {
-    delete process.env['TZ'];
-  }
-  return Intl.DateTimeFormat().resolvedOptions().timeZone;
-}
-
-/** The locale that this process runs in. */
-export function systemLocale(): string {
-  return Intl.DateTimeFormat().resolvedOptions().locale;
-}
 
 /** The app over this machine's logs and state folder, shown on `screen`. The worker's bundle stands beside ours. */
 export function composeSession(

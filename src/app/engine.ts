@@ -15,19 +15,12 @@ import { createFollower, type Follower } from '../logs/follow.ts';
 import { rootsOf } from '../logs/roots.ts';
 import { createHistorian, type Historian } from './historian.ts';
 import { createOfficialFigures, type FeedAccess, type OfficialFigures } from './official-figures.ts';
+import type { Machine } from './machine.ts';
 import type { Engine, EngineUpdate } from './ports.ts';
 import { openReading, type Reading } from './reading.ts';
 import { problemsOf } from './read-problems.ts';
 import { hasJumped, nextChangeInMs } from './schedule.ts';
 import { createSecondLook, type SecondLook } from './second-look.ts';
-
-/** What the engine takes from the machine it runs on. */
-export type Machine = {
-  env: Readonly<Record<string, string | undefined>>;
-  home: string;
-  timeZone: string;
-  nowMs: () => number;
-};
 
 /** After a failure, everything is tried again so much later. */
 const RETRY_MS = 60_000;

@@ -9,7 +9,7 @@ import { refusalMessage, type Refusal } from '../feed/refusal.ts';
 import { feedStatus, feedWarningMessage } from '../feed/status.ts';
 import { applyUninstall, planUninstall, type UninstallPlan } from '../feed/uninstall.ts';
 import { statePaths } from '../store/paths.ts';
-import type { Machine } from './engine.ts';
+import type { Machine } from './machine.ts';
 
 export type FeedDesk = {
   view(): FeedView;

@@ -3,7 +3,7 @@ import type { Settings } from '../contract/settings.ts';
 import type { Problem } from '../core/problem.ts';
 import type { Reader } from '../logs/reader.ts';
 import { rootsOf } from '../logs/roots.ts';
-import type { Machine } from './engine.ts';
+import type { Machine } from './machine.ts';
 
 /** What kept logs from being read, in words for the user; "no logs" only if there is nothing else to say. */
 export function problemsOf(

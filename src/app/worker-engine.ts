@@ -2,7 +2,7 @@
 import { Worker } from 'node:worker_threads';
 import type { Settings } from '../contract/settings.ts';
 import type { Sample } from '../core/sample.ts';
-import type { Machine } from './engine.ts';
+import type { Machine } from './machine.ts';
 import { mendOnce } from './mend-once.ts';
 import type { Engine, EngineUpdate } from './ports.ts';
 

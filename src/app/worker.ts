@@ -1,6 +1,7 @@
 /** The engine in a worker thread: the main thread never waits for a disk. */
 import { parentPort, workerData } from 'node:worker_threads';
-import { createEngine, type Machine } from './engine.ts';
+import { createEngine } from './engine.ts';
+import type { Machine } from './machine.ts';
 import type { HistorySummary } from '../core/history-view.ts';
 import type { EngineUpdate } from './ports.ts';
 import type { EngineCommand, EngineMessage } from './worker-engine.ts';

@@ -1,5 +1,5 @@
 /** One call of the command line: its arguments, settings, clock and where its output goes. */
-import type { Machine } from '../app/engine.ts';
+import type { Machine } from '../app/machine.ts';
 import type { FeedAccess } from '../app/official-figures.ts';
 import type { Settings } from '../contract/settings.ts';
 import type { Clock } from '../core/format.ts';

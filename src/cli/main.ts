@@ -3,8 +3,7 @@
 import { existsSync, realpathSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { setFlagsFromString } from 'node:v8';
-import { systemLocale, thisMachine } from '../app/compose.ts';
-import type { Machine } from '../app/engine.ts';
+import { systemLocale, thisMachine, type Machine } from '../app/machine.ts';
 import { clockOf } from '../contract/settings.ts';
 import { plainText, systemClock, type Clock } from '../core/format.ts';
 import { isTimeZone } from '../core/time-zone.ts';

@@ -2,7 +2,8 @@
 import { app, clipboard, ipcMain, screen, shell } from 'electron';
 import { answerCalls, type HostAction } from '../app/bridge-calls.ts';
 import { composeSpend } from '../app/compose-spend.ts';
-import { bundleFolder, composeSession, currentTimeZone, thisMachine } from '../app/compose.ts';
+import { bundleFolder, composeSession } from '../app/compose.ts';
+import { currentTimeZone, thisMachine } from '../app/machine.ts';
 import { CALL_CHANNEL } from '../contract/bridge.ts';
 import { openReleases, setAboutPanel } from './about.ts';
 import { loginItem, setLoginItem } from './login-item.ts';

@@ -3,7 +3,7 @@ import { appendFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os';
 import { TZDate } from '@date-fns/tz';
 import { join } from 'node:path';
-import type { Machine } from '../app/engine.ts';
+import type { Machine } from '../app/machine.ts';
 import { NOTHING_TOLD } from '../contract/alert-record.ts';
 import { defaultSettings } from '../contract/settings.ts';
 

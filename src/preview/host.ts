@@ -1,7 +1,7 @@
 /** The preview: a session whose screen is a page in the browser. */
 import { answerCalls, type HostAction } from '../app/bridge-calls.ts';
-import { bundleFolder, composeSession, systemLocale } from '../app/compose.ts';
-import type { Machine } from '../app/engine.ts';
+import { bundleFolder, composeSession } from '../app/compose.ts';
+import { systemLocale, type Machine } from '../app/machine.ts';
 import { servePreview, type Preview } from './server.ts';
 
 export type RunningPreview = { url: string; stop(): Promise<void> };

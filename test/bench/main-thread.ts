@@ -2,7 +2,7 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { setTimeout as delay } from 'node:timers/promises';
 import { composeSession } from '../../src/app/compose.ts';
-import type { Machine } from '../../src/app/engine.ts';
+import type { Machine } from '../../src/app/machine.ts';
 import { FOOT } from '../../src/core/texts.ts';
 import type { View } from '../../src/core/view.ts';
 import { appendedLog, APPENDS, PAUSE_MS } from './appends.ts';

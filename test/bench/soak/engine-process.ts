@@ -3,7 +3,8 @@
  * but screen and worker, so that samples, history, calibration, alerts and the status line's text are written too.
  */
 import { createInterface } from 'node:readline';
-import { createEngine, type Machine } from '../../../src/app/engine.ts';
+import { createEngine } from '../../../src/app/engine.ts';
+import type { Machine } from '../../../src/app/machine.ts';
 import { createFeedDesk } from '../../../src/app/feed-desk.ts';
 import type { Engine, EngineUpdate } from '../../../src/app/ports.ts';
 import { createSession, type Session } from '../../../src/app/session.ts';
