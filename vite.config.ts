@@ -67,7 +67,7 @@ const modes: Record<string, UserConfig> = {
     },
     ssr,
   },
-  // The command line program in one file, so that it can be installed without the app.
+  // The command line program, so that it can be installed without the app. No ES module: Node takes 10 ms longer to load one.
   cli: {
     publicDir: false,
     build: {
@@ -79,7 +79,13 @@ const modes: Record<string, UserConfig> = {
       rolldownOptions: {
         external,
         input: { cli: 'src/cli/main.ts' },
-        output: { entryFileNames: '[name].js', codeSplitting: false },
+        output: {
+          format: 'cjs',
+          entryFileNames: '[name].cjs',
+          chunkFileNames: 'cli/[name].cjs',
+          // What every command loads is one file.
+          codeSplitting: { groups: [{ name: 'all', tags: ['$initial'] }] },
+        },
       },
     },
     ssr,

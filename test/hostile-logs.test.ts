@@ -11,7 +11,7 @@ import { EVIL_NAMES, hostileLogs, projectFolder } from './support/hostile.ts';
 import { assistant, logText } from './support/lines.ts';
 import { temporaryFolder } from './support/temporary.ts';
 
-const CLI = resolve(import.meta.dirname, '../dist/cli.js');
+const CLI = resolve(import.meta.dirname, '../dist/cli.cjs');
 const AT = ['--at', '2026-11-20T12:00:00Z', '--time-zone', 'UTC'];
 const LOGGED_AT = '2026-11-20T10:07:00.000Z';
 const HARMFUL = /[\p{Cc}\p{Cf}\u2028\u2029]/u;

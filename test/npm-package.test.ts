@@ -3,10 +3,12 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { reachedFrom } from './support/bundles.ts';
 import { assistant, logText } from './support/lines.ts';
 import { temporaryFolder } from './support/temporary.ts';
 
 const ROOT = resolve(import.meta.dirname, '..');
+const DIST = new URL('../dist/', import.meta.url);
 const MOST_BYTES = 500_000;
 
 type PackedFile = { path: string; size: number };
@@ -67,12 +69,12 @@ describe('the package for npm', { timeout: 60_000 }, () => {
     const expected = [
       'LICENSE',
       'README.md',
-      'dist/cli.js',
+      ...[...reachedFrom(DIST, 'cli.cjs')].map((name) => `dist/${name}`),
       'dist/licenses/cli.md',
       'dist/main.js',
       'package.json',
     ];
-    expect(files.map(({ path }) => path).sort()).toEqual(expected);
+    expect(files.map(({ path }) => path).sort()).toEqual(expected.sort());
     expect(files.reduce((sum, { size }) => sum + size, 0)).toBeLessThan(MOST_BYTES);
   });
 
@@ -91,7 +93,7 @@ describe('the package for npm', { timeout: 60_000 }, () => {
     expect(existsSync(join(folder, 'node_modules/electron'))).toBe(false);
     expect(tidemark('--version')).toBe(`${manifest.version}\n`);
     expect(JSON.parse(tidemark('usage', '--json'))).toMatchObject({ events: 1, groups: [] });
-    expect(statSync(join(folder, 'node_modules/tidemark/dist/cli.js')).mode & 0o111).not.toBe(0);
+    expect(statSync(join(folder, 'node_modules/tidemark/dist/cli.cjs')).mode & 0o111).not.toBe(0);
   });
 
   test('is installed where keytar fails to build', () => {
@@ -117,7 +119,8 @@ describe('the package for npm', { timeout: 60_000 }, () => {
   });
 
   test('loads neither keytar nor Electron', () => {
-    const text = readFileSync(join(ROOT, 'dist/cli.js'), 'utf8');
-    expect(text).not.toMatch(/(?:from|import|require)\s*\(?["'`](?:keytar|electron)["'`]/);
+    const loads = /(?:from|import|require)\s*\(?["'`](?:keytar|electron)["'`]/;
+    const files = [...reachedFrom(DIST, 'cli.cjs')];
+    expect(files.filter((name) => loads.test(readFileSync(new URL(name, DIST), 'utf8')))).toEqual([]);
   });
 });

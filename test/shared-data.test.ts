@@ -7,7 +7,7 @@ import type { StatusReport, UsageReport } from '../src/contract/report.ts';
 import { temporaryFolder } from './support/temporary.ts';
 
 const DATA = resolve(import.meta.dirname, '../../shared/data');
-const CLI = resolve(import.meta.dirname, '../dist/cli.js');
+const CLI = resolve(import.meta.dirname, '../dist/cli.cjs');
 
 function tidemark<Report>(...words: string[]): Report {
   const env = { PATH: process.env['PATH'], HOME: temporaryFolder(), TZ: 'UTC' };

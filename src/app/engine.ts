@@ -1,5 +1,6 @@
 /** Logs in, snapshots out: starting → live ⇄ stale. Runs in whatever thread it is made in. */
 import { limitsOf, weeklyResetOf, type Settings } from '../contract/settings.ts';
+import { reasonOf } from '../core/error.ts';
 import type { Binding } from '../core/forecast.ts';
 import { PRICES, withOverrides, type PriceTable } from '../core/prices.ts';
 import type { ProblemCode } from '../core/problem.ts';
@@ -248,8 +249,8 @@ export function createEngine(firstMachine: Machine, access: FeedAccess): Engine 
     try {
       step();
     } catch (error) {
-      const reason = error instanceof Error ? error.message : String(error);
-      tell({ phase: 'stale', snapshot: lastGood, problems: [{ code: 'reading_failed', reason }] });
+      const problem = { code: 'reading_failed', reason: reasonOf(error) } as const;
+      tell({ phase: 'stale', snapshot: lastGood, problems: [problem] });
       clearTimeout(timer);
       timer = setTimeout(tick, RETRY_MS);
     }

@@ -1,6 +1,7 @@
 /** The engine as seen from the main thread: it runs in a worker, which is mended once if it dies. */
 import { Worker } from 'node:worker_threads';
 import type { Settings } from '../contract/settings.ts';
+import { reasonOf } from '../core/error.ts';
 import type { Sample } from '../core/sample.ts';
 import type { Machine } from './machine.ts';
 import { mendOnce } from './mend-once.ts';
@@ -61,7 +62,7 @@ export function createWorkerEngine(workerFile: URL, firstMachine: Machine): Engi
       lastGood = last.snapshot ?? lastGood;
       tell(last);
     });
-    own.on('error', (error) => whenDead(own, error instanceof Error ? error.message : String(error)));
+    own.on('error', (error) => whenDead(own, reasonOf(error)));
     send({ do: 'start', settings });
     send({ do: 'setWatched', isWatched });
   }

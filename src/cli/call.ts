@@ -6,6 +6,7 @@ import type { Clock } from '../core/format.ts';
 import type { Problem } from '../core/problem.ts';
 import type { StatePaths } from '../store/paths.ts';
 import type { Arguments } from './arguments.ts';
+import type { Output } from './output.ts';
 import type { Paint } from './terminal.ts';
 
 export type Call = {
@@ -23,12 +24,8 @@ export type Call = {
   /** The report's now. */
   nowMs: number;
   paint: Paint;
-  /** How wide the terminal is. */
-  columns: number;
-  /** Stderr is a terminal, so that progress can be shown there. */
-  isInteractive: boolean;
-  stdout: { write(text: string): unknown };
-  stderr: { write(text: string): unknown };
+  stdout: Output;
+  stderr: Output;
 };
 
 /** The exit code where what was asked for was refused, or could not be done (README: Command line). */

@@ -1,10 +1,11 @@
 #!/usr/bin/env node
 /** The command line program: words in, a report and an exit code out. */
+import { markAtOnce } from './engine-flags.ts';
 import { existsSync, realpathSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { setFlagsFromString } from 'node:v8';
 import { systemLocale, thisMachine, type Machine } from '../app/machine.ts';
 import { clockOf } from '../contract/settings.ts';
+import { reasonOf } from '../core/error.ts';
 import { plainText, systemClock, type Clock } from '../core/format.ts';
 import { isTimeZone } from '../core/time-zone.ts';
 import { rootsOf } from '../logs/roots.ts';
@@ -12,34 +13,14 @@ import { statePaths } from '../store/paths.ts';
 import { loadSettings } from '../store/settings-file.ts';
 import { HELP, parseArguments, type Arguments } from './arguments.ts';
 import { REFUSED, type Call } from './call.ts';
-import { runCalibrate } from './calibrate.ts';
-import { runCalibration } from './calibration.ts';
-import { runDoctor } from './doctor.ts';
 import { parseInstant } from './instant.ts';
-import { runFeed } from './feed.ts';
-import { runExport } from './export.ts';
-import { printStatus, watchStatus } from './status.ts';
-import { printStatusline } from './statusline.ts';
-import { runUninstall } from './uninstall.ts';
+import { outputTo } from './output.ts';
+import { printStatus } from './status.ts';
 import { paintFor } from './terminal.ts';
-import { runUsage } from './usage.ts';
 import { version } from '../../package.json' with { type: 'json' };
 
-/**
- * What reading leaves behind dies young, so more room for it buys no speed: a cold `status` of 5 GB of logs (`npm run
- * bench`) takes 0.8 s either way, with 77 MiB at its peak, without this line 91 MiB.
- */
-setFlagsFromString('--semi-space-growth-factor=1');
-/** What is left over is so little that sharing it out takes longer than clearing it away: cold, that saves 2% of the time. */
-setFlagsFromString('--no-parallel-scavenge');
-/**
- * A program that soon ends gets back little of what it spends on making its code quicker: done later than usual, that saves
- * 7% of the CPU time at 5 GB, and 20% at 1 GB. Newer engines (Node 22 and later) count otherwise, and would complain.
- */
-if (Number.parseInt(process.versions.v8, 10) === 11) {
-  setFlagsFromString('--interrupt-budget=400000');
-}
-
+const STDOUT = outputTo(1);
+const STDERR = outputTo(2);
 const FAILED = 1;
 const BAD_CALL = 2;
 const NO_SETTINGS = 3;
@@ -85,11 +66,9 @@ function callOf(given: Arguments): Call | Refusal {
       return (clock ??= clockOf(settings, systemClock(systemLocale()), timeZone()));
     },
     nowMs: atMs,
-    paint: paintFor(process.stdout, process.env),
-    columns: process.stdout.columns ?? 80,
-    isInteractive: process.stderr.isTTY,
-    stdout: process.stdout,
-    stderr: process.stderr,
+    paint: paintFor(STDOUT, process.env),
+    stdout: STDOUT,
+    stderr: STDERR,
   };
 }
 
@@ -111,8 +90,9 @@ function badTime(flag: string, text: string | null): Refusal {
   return { refusal: `${flag} takes a time such as 2026-11-20T15:00:00Z, not "${text}".`, exitCode: BAD_CALL };
 }
 
+/** Each command but the usual one is loaded when it is called for. */
 async function run(call: Call): Promise<number | Refusal> {
-  const { command, since, until, watch } = call.arguments;
+  const { command, watch } = call.arguments;
   if (call.feedAccess === 'none' && (command === 'calibrate' || command === 'calibration')) {
     return {
       refusal: `${command} is about your own account, so it goes with your own folders only.`,
@@ -120,27 +100,34 @@ async function run(call: Call): Promise<number | Refusal> {
     };
   }
   switch (command) {
-    case 'doctor':
-      return runDoctor(call);
-    case 'statusline':
-      return printStatusline(call);
-    case 'feed':
-      return orRefused(await runFeed(call), REFUSED);
-    case 'uninstall':
-      return orRefused(await runUninstall(call), REFUSED);
-    case 'calibrate':
-      return orRefused(runCalibrate(call), BAD_CALL);
-    case 'calibration':
-      return orRefused(runCalibration(call), REFUSED);
     case 'status':
+      return watch ? watchUntilEnded(call) : printStatus(call);
+    case 'doctor':
+      return (await import('./doctor.ts')).runDoctor(call);
+    case 'statusline':
+      return (await import('./statusline.ts')).printStatusline(call);
+    case 'feed':
+      return orRefused(await (await import('./feed.ts')).runFeed(call), REFUSED);
+    case 'uninstall':
+      return orRefused(await (await import('./uninstall.ts')).runUninstall(call), REFUSED);
+    case 'calibrate':
+      return orRefused((await import('./calibrate.ts')).runCalibrate(call), BAD_CALL);
+    case 'calibration':
+      return orRefused((await import('./calibration.ts')).runCalibration(call), REFUSED);
     case 'usage':
     case 'export':
+      return runOverSpan(call, command);
   }
-  if (command === 'status') {
-    const stop = new AbortController();
-    process.once('SIGINT', () => stop.abort()).once('SIGTERM', () => stop.abort());
-    return watch ? watchStatus(call, stop.signal) : printStatus(call);
-  }
+}
+
+async function watchUntilEnded(call: Call): Promise<number> {
+  const stop = new AbortController();
+  process.once('SIGINT', () => stop.abort()).once('SIGTERM', () => stop.abort());
+  return (await import('./watch.ts')).watchStatus(call, stop.signal);
+}
+
+async function runOverSpan(call: Call, command: 'usage' | 'export'): Promise<number | Refusal> {
+  const { since, until } = call.arguments;
   const sinceMs = since === null ? null : parseInstant(since, () => call.timeZone);
   const untilMs = until === null ? call.nowMs + 1 : parseInstant(until, () => call.timeZone);
   if (since !== null && sinceMs === null) {
@@ -152,7 +139,9 @@ async function run(call: Call): Promise<number | Refusal> {
   if (sinceMs !== null && sinceMs >= untilMs) {
     return { refusal: '--since must lie before --until.', exitCode: BAD_CALL };
   }
-  return command === 'export' ? runExport(call, sinceMs, untilMs) : runUsage(call, sinceMs, untilMs);
+  return command === 'export'
+    ? (await import('./export.ts')).runExport(call, sinceMs, untilMs)
+    : (await import('./usage.ts')).runUsage(call, sinceMs, untilMs);
 }
 
 function orRefused(result: number | string, exitCode: number): number | Refusal {
@@ -163,40 +152,35 @@ async function main(words: readonly string[]): Promise<number> {
   const parsed = parseArguments(words);
   switch (parsed.kind) {
     case 'help':
-      process.stdout.write(HELP);
+      STDOUT.write(HELP);
       return 0;
     case 'version':
-      process.stdout.write(`${version}\n`);
+      STDOUT.write(`${version}\n`);
       return 0;
     case 'error':
-      process.stderr.write(`tidemark: ${plainText(parsed.message, 400)}\n`);
+      STDERR.write(`tidemark: ${plainText(parsed.message, 400)}\n`);
       return BAD_CALL;
     case 'run': {
       if (!parsed.arguments.watch) {
-        // Marking piece by piece spares pauses that nobody sees here: a warm `status` takes 10 ms less CPU time without. What
-        // runs for long needs it to give memory back; without, the engine would wake up every eight seconds to try.
-        setFlagsFromString('--no-incremental-marking');
+        markAtOnce();
       }
       const call = callOf(parsed.arguments);
       const result = 'refusal' in call ? call : await run(call);
       if (typeof result === 'number') {
         return result;
       }
-      process.stderr.write(`tidemark: ${plainText(result.refusal, 400)}\n`);
+      STDERR.write(`tidemark: ${plainText(result.refusal, 400)}\n`);
       return result.exitCode;
     }
   }
 }
 
-// A reader that has seen enough (`tidemark usage | head`) is no error.
-process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  process.exit(error.code === 'EPIPE' ? 0 : FAILED);
-});
-
-try {
-  process.exitCode = await main(process.argv.slice(2));
-} catch (error) {
-  const reason = error instanceof Error ? error.message : String(error);
-  process.stderr.write(`tidemark: failed unexpectedly: ${plainText(reason, 400)}\n`);
-  process.exitCode = FAILED;
-}
+main(process.argv.slice(2)).then(
+  (exitCode) => {
+    process.exitCode = exitCode;
+  },
+  (error: unknown) => {
+    STDERR.write(`tidemark: failed unexpectedly: ${plainText(reasonOf(error), 400)}\n`);
+    process.exitCode = FAILED;
+  },
+);

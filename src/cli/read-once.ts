@@ -50,11 +50,14 @@ export function readOnce(call: Call, sinceMs: number, untilMs: number, mayKeep =
 }
 
 function progressOn(call: Call): (done: number, all: number) => void {
+  if (!call.stderr.isTerminal()) {
+    return () => {};
+  }
   let toldMs = passedMs();
   let isShown = false;
   return (done, all) => {
     const nowMs = passedMs();
-    if (call.isInteractive && done < all && nowMs - toldMs > PROGRESS_MS) {
+    if (done < all && nowMs - toldMs > PROGRESS_MS) {
       toldMs = nowMs;
       isShown = true;
       call.stderr.write(`\rReading logs: ${Math.floor((done / all) * 100)}%`);

@@ -77,7 +77,7 @@ function hasLogs(machine: Machine): boolean {
 async function runPreview(): Promise<void> {
   const demo = isDemo ? startDemo(thisMachine()) : null;
   const machine = demo?.machine ?? thisMachine();
-  const report = spawnSync(process.execPath, [fileURLToPath(new URL('cli.js', bundleFolder())), 'status'], {
+  const report = spawnSync(process.execPath, [fileURLToPath(new URL('cli.cjs', bundleFolder())), 'status'], {
     env: {
       ...process.env,
       ...(demo ? { HOME: machine.home, ...machine.env, CLAUDE_CONFIG_DIR: '', XDG_CONFIG_HOME: '' } : {}),

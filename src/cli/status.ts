@@ -1,8 +1,5 @@
-/** `tidemark status`: the windows as bars and words, as JSON, as one line, once or for as long as it is watched. */
-import { alertRulesOf } from '../contract/settings.ts';
-import { createEngine } from '../app/engine.ts';
+/** `tidemark status`: the windows as bars and words, as JSON, or as one line. */
 import { statusReport } from '../contract/report.ts';
-import { afterTelling, judgeAlerts, type AlertState } from '../core/alerts.ts';
 import { countdownText, momentText } from '../core/format.ts';
 import type { Problem } from '../core/problem.ts';
 import { windowsOf, type Snapshot } from '../core/snapshot.ts';
@@ -23,48 +20,8 @@ export function printStatus(call: Call): number {
   return call.arguments.exitCode ? exitCodeOf(snapshot, call.settings.thresholds) : 0;
 }
 
-/** Keeps the report on screen until the program is ended. */
-export function watchStatus(call: Call, stopped: AbortSignal): Promise<number> {
-  const engine = createEngine(call.machine, call.feedAccess);
-  let alertState: AlertState | null = null;
-  let shown = '';
-  return new Promise((resolve) => {
-    stopped.addEventListener('abort', () => {
-      void engine.stop();
-      resolve(0);
-    });
-    engine.start(call.settings, ({ snapshot, problems }) => {
-      if (!snapshot) {
-        return;
-      }
-      const now = { ...call, nowMs: snapshot.atMs };
-      const text = rendered(now, snapshot, [...call.settingsProblems, ...problems]);
-      const clear =
-        call.isInteractive && !call.arguments.json && !call.arguments.line ? '\u001b[2J\u001b[H' : '';
-      if (text !== shown) {
-        call.stdout.write(`${clear}${text}\n`);
-        shown = text;
-      }
-      const due = judgeAlerts(alertState, snapshot, alertRulesOf(call.settings), {
-        clock: call.clock,
-        nowMs: snapshot.atMs,
-        gapAtMs: null,
-      });
-      alertState = due.alerts.reduce(
-        (state, alert) => afterTelling(state, alert, [], snapshot.atMs),
-        due.state,
-      );
-      if (!call.arguments.json && !call.arguments.line) {
-        for (const { title, body } of due.alerts) {
-          call.stdout.write(`${call.paint.bold(`! ${title}.`)} ${body}\n`);
-        }
-      }
-    });
-    engine.setWatched(true);
-  });
-}
-
-function rendered(call: Call, snapshot: Snapshot, problems: readonly Problem[]): string {
+/** The report in the form that was asked for, without the last newline. */
+export function rendered(call: Call, snapshot: Snapshot, problems: readonly Problem[]): string {
   if (call.arguments.json) {
     const report = statusReport(snapshot, problems);
     return call.arguments.watch ? JSON.stringify(report) : JSON.stringify(report, null, 2);
@@ -114,10 +71,10 @@ function pageOf(call: Call, snapshot: Snapshot, problems: readonly Problem[]): s
   return lines.join('\n');
 }
 
-function meterLines(meter: MeterView, { paint, nowMs, columns }: Call): string[] {
+function meterLines(meter: MeterView, { paint, nowMs, stdout }: Call): string[] {
   const indent = ' '.repeat(NAME_WIDTH);
   const figure = meter.usedFraction === null && meter.state === 'active' ? meter.costText : meter.percentText;
-  const width = Math.max(LEAST_BAR_WIDTH, Math.min(BAR_WIDTH, columns - NAME_WIDTH - 8));
+  const width = Math.max(LEAST_BAR_WIDTH, Math.min(BAR_WIDTH, stdout.columns() - NAME_WIDTH - 8));
   const graph = bar(meter.usedFraction, meter.elapsedFraction, width);
   const name = meter.name.padEnd(NAME_WIDTH);
   if (meter.state === 'not_started') {

@@ -27,8 +27,8 @@ export function printStatusline(call: Call): number {
     // The payload was stored a moment after the call began.
     const nowMs = call.arguments.at === null ? call.machine.nowMs() : call.nowMs;
     const line = keepFigures({ ...call, nowMs });
-    process.stderr.write(stderr);
-    process.stdout.write(stdout.length > 0 || line === '' ? stdout : `${line}\n`);
+    call.stderr.write(stderr);
+    call.stdout.write(stdout.length > 0 || line === '' ? stdout : `${line}\n`);
   } catch {
     // No status line is better than an error in its place.
   }

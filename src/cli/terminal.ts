@@ -1,4 +1,5 @@
 /** What a terminal can show: colour where it is wanted, bars, columns. */
+import type { Output } from './output.ts';
 
 /** Paints text if colours are wanted; plain otherwise. */
 export type Paint = {
@@ -8,11 +9,8 @@ export type Paint = {
 };
 
 /** Colours for a terminal, unless `NO_COLOR` is set (https://no-color.org) or the terminal is a dumb one. */
-export function paintFor(
-  stream: { isTTY?: boolean },
-  env: Readonly<Record<string, string | undefined>>,
-): Paint {
-  const isColoured = stream.isTTY === true && !env['NO_COLOR'] && env['TERM'] !== 'dumb';
+export function paintFor(output: Output, env: Readonly<Record<string, string | undefined>>): Paint {
+  const isColoured = output.isTerminal() && !env['NO_COLOR'] && env['TERM'] !== 'dumb';
   const sgr =
     (code: number) =>
     (text: string): string =>

@@ -2,6 +2,7 @@
 import { lstatSync, readdirSync, readlinkSync, rmdirSync, rmSync, unlinkSync, type Stats } from 'node:fs';
 import { hostname } from 'node:os';
 import { join, resolve } from 'node:path';
+import { hasCode } from '../core/error.ts';
 import { PAYLOAD_NAME } from './paths.ts';
 import { isAlive } from './process.ts';
 
@@ -135,8 +136,7 @@ export function removeBelongings(found: readonly Belonging[]): Remaining[] {
       }
       return [];
     } catch (error) {
-      const isGone = error instanceof Error && 'code' in error && error.code === 'ENOENT';
-      return isGone ? [] : [{ path, why: 'not_removed' as const }];
+      return hasCode(error, 'ENOENT') ? [] : [{ path, why: 'not_removed' as const }];
     }
   });
 }

@@ -10,6 +10,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
+import { hasCode } from '../core/error.ts';
 import { HOUR_MS, hourOf, isMore, type HourlySum } from '../core/hourly.ts';
 import type { Problem } from '../core/problem.ts';
 import { writeAtomically } from './atomic-write.ts';
@@ -240,8 +241,7 @@ function textOf(file: string): string | null {
   try {
     return readFileSync(file, 'utf8');
   } catch (error) {
-    const isAbsent = error instanceof Error && 'code' in error && error.code === 'ENOENT';
-    return isAbsent ? '' : null;
+    return hasCode(error, 'ENOENT') ? '' : null;
   }
 }
 

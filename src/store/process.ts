@@ -1,4 +1,5 @@
 /** Other processes on this computer. */
+import { hasCode } from '../core/error.ts';
 
 /** Whether a process of this number runs. */
 export function isAlive(pid: number): boolean {
@@ -7,6 +8,6 @@ export function isAlive(pid: number): boolean {
     return true;
   } catch (error) {
     // Somebody else's process is alive, too.
-    return error instanceof Error && 'code' in error && error.code === 'EPERM';
+    return hasCode(error, 'EPERM');
   }
 }

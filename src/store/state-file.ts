@@ -2,6 +2,7 @@
 import { mkdirSync, readFileSync, renameSync, rmdirSync, statSync } from 'node:fs';
 import { basename, dirname } from 'node:path';
 import type { z } from 'zod/mini';
+import { hasCode } from '../core/error.ts';
 import type { Problem } from '../core/problem.ts';
 import { writeAtomically } from './atomic-write.ts';
 import { makeFolder } from './make-folder.ts';
@@ -49,10 +50,6 @@ export function writeState(path: string, state: unknown): boolean {
 /** Whether an error says that a file is not there. */
 export function isAbsence(error: unknown): boolean {
   return hasCode(error, 'ENOENT') || hasCode(error, 'ENOTDIR');
-}
-
-function hasCode(error: unknown, code: string): boolean {
-  return error instanceof Error && 'code' in error && error.code === code;
 }
 
 function jsonOf(text: string): unknown {

@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { bundleFolder } from '../../src/app/compose.ts';
 
 /** The built command line, and this bench. */
-export const CLI = fileURLToPath(new URL('cli.js', bundleFolder()));
+export const CLI = fileURLToPath(new URL('cli.cjs', bundleFolder()));
 export const BENCH = fileURLToPath(new URL('bench.js', bundleFolder()));
 
 const CLOCK = fileURLToPath(new URL('../test/bench/clock.cjs', bundleFolder()));

@@ -7,7 +7,7 @@ import type { StatusReport, UsageReport } from '../../src/contract/report.ts';
 import { assistant, limitHit, logText } from '../support/lines.ts';
 import { temporaryFolder } from '../support/temporary.ts';
 
-const CLI = resolve(import.meta.dirname, '../../dist/cli.js');
+const CLI = resolve(import.meta.dirname, '../../dist/cli.cjs');
 const LOG = '.claude/projects/-Users-ada-engine/a.jsonl';
 const AT = ['--at', '2026-11-20T12:00:00Z', '--time-zone', 'UTC'];
 

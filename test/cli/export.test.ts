@@ -11,7 +11,7 @@ import { assistant, logText } from '../support/lines.ts';
 import { at } from '../support/records.ts';
 import { temporaryFolder } from '../support/temporary.ts';
 
-const CLI = resolve(import.meta.dirname, '../../dist/cli.js');
+const CLI = resolve(import.meta.dirname, '../../dist/cli.cjs');
 const LOG = '.claude/projects/-Users-ada-engine/a.jsonl';
 const NOW = '2026-11-20T12:30:00Z';
 const AT = ['--at', NOW, '--time-zone', 'UTC'];

@@ -7,7 +7,7 @@ import type { StatusReport } from '../../src/contract/report.ts';
 import { assistant, logText } from '../support/lines.ts';
 import { temporaryFolder } from '../support/temporary.ts';
 
-const CLI = resolve(import.meta.dirname, '../../dist/cli.js');
+const CLI = resolve(import.meta.dirname, '../../dist/cli.cjs');
 const LOG = '.claude/projects/-Users-ada-engine/session-a.jsonl';
 const clock = (time: string) => Date.parse(`2026-11-20T${time}:00Z`) / 1000;
 const AT = ['--at', '2026-11-20T12:00:00Z', '--time-zone', 'UTC'];

@@ -18,7 +18,7 @@ import { keptByMacOS } from '../../src/cli/uninstall.ts';
 import { browserFolders, findBelongings, runningApp } from '../../src/store/belongings.ts';
 import { temporaryFolder } from '../support/temporary.ts';
 
-const CLI = resolve(import.meta.dirname, '../../dist/cli.js');
+const CLI = resolve(import.meta.dirname, '../../dist/cli.cjs');
 const CLAUDE = '{\n  "model": "opus",\n  "statusLine": { "type": "command", "command": "echo mine" }\n}\n';
 const isRoot = process.getuid?.() === 0;
 

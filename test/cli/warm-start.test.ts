@@ -22,7 +22,7 @@ import { readCache } from '../../src/store/cache-file.ts';
 import { logText, spent } from '../support/lines.ts';
 import { temporaryFolder } from '../support/temporary.ts';
 
-const CLI = resolve(import.meta.dirname, '../../dist/cli.js');
+const CLI = resolve(import.meta.dirname, '../../dist/cli.cjs');
 const LOG = '.claude/projects/-Users-ada-engine/a.jsonl';
 const MINUTE_MS = 60_000;
 /** So much that it is worth keeping. */

@@ -368,7 +368,7 @@ describe('the preview server', () => {
     for (const path of [
       '/../main.js',
       '/%2e%2e/main.js',
-      '/assets/../../cli.js',
+      '/assets/../../cli.cjs',
       '/package.json',
       '/index.html/',
     ]) {

@@ -7,8 +7,11 @@ export function reachedFrom(dist: URL, name: string, seen = new Set<string>()): 
   if (!seen.has(name)) {
     seen.add(name);
     const text = readFileSync(new URL(name, dist), 'utf8');
-    for (const [, chunk = ''] of text.matchAll(/(?:from|import\(?)\s*["'`]\.\/(?:chunks\/)?([\w-]+\.js)/g)) {
-      reachedFrom(dist, `chunks/${chunk}`, seen);
+    for (const [, chunk = ''] of text.matchAll(
+      /(?:from|import\(?|require\()\s*["'`](\.\.?\/[\w/-]+\.c?js)/g,
+    )) {
+      const { href } = new URL(chunk, new URL(name, dist));
+      reachedFrom(dist, href.slice(dist.href.length), seen);
     }
   }
   return seen;
