@@ -421,6 +421,38 @@ describe('what is kept on disk', () => {
     next.figures.look(clock('10:03'));
     expect(standing(next, '10:03')).toBe(62);
   });
+
+  test('is offered to a disk that refused it a minute later, not sooner, and at once under a clock that was set back', () => {
+    for (const [time, isKept] of [
+      ['10:00', false],
+      ['10:01', true],
+      ['09:50', true],
+    ] as const) {
+      const paths = newState();
+      mkdirSync(join(paths.samples, 'in the way'), { recursive: true });
+      const { figures } = started(paths);
+      figures.book.add(told(62, '09:00', { source: 'typed', session: null }));
+      figures.keep(clock('10:00'));
+      rmSync(paths.samples, { recursive: true });
+      figures.look(clock(time));
+      expect([time, existsSync(paths.samples)]).toEqual([time, isKept]);
+    }
+  });
+
+  test('is not offered again while another process is at it', () => {
+    const paths = newState();
+    mkdirSync(join(paths.samples, 'in the way'), { recursive: true });
+    const { figures } = started(paths);
+    figures.book.add(told(62, '10:00', { source: 'typed', session: null }));
+    figures.keep(clock('10:00'));
+    rmSync(paths.samples, { recursive: true });
+    mkdirSync(`${paths.samples}.lock`);
+    figures.look(clock('10:02'));
+    expect(existsSync(paths.samples)).toBe(false);
+    rmSync(`${paths.samples}.lock`, { recursive: true });
+    figures.look(clock('10:03'));
+    expect(onDisk(paths)).toHaveLength(1);
+  });
 });
 
 describe('what is learned', () => {

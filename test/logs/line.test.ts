@@ -130,6 +130,17 @@ describe('an assistant line', () => {
     ]);
   });
 
+  test('that has a member twice says what the second says, as JSON.parse has it', () => {
+    const first = JSON.stringify(usage({ speed: 'fast', inference_geo: 'us', cache_read_input_tokens: 9 }));
+    const whole = JSON.stringify(assistant({ usage: { cache_read_input_tokens: 5, speed: undefined } }));
+    const twice = whole.replace('"usage":', `"usage":${first},"usage":`);
+    expect(twice).not.toBe(whole);
+    expect(parse(twice)).toEqual(parse(whole));
+    expect(parse(twice).records).toMatchObject([
+      { fast: false, usInference: false, usage: { cacheReadTokens: 5 } },
+    ]);
+  });
+
   const cases: { name: string; line: object; expected: object }[] = [
     {
       name: 'goes by its uuid without message.id',
