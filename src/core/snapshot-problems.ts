@@ -2,7 +2,7 @@
 import { hasTwoAccounts } from './judge-samples.ts';
 import { matchPrice } from './prices.ts';
 import type { Problem } from './problem.ts';
-import type { SnapshotInput } from './snapshot.ts';
+import type { SnapshotInput } from './snapshot-input.ts';
 import { totalOf } from './totals.ts';
 import {
   isChainKnown,

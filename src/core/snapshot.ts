@@ -2,16 +2,12 @@
 import { rankings, type Rankings } from './breakdown.ts';
 import { burnCurve, type BurnPoint } from './burn.ts';
 import { nextBinding, type Binding } from './forecast.ts';
-import type { Ledger } from './ledger.ts';
 import { atLeast, type LearnedLimit } from './calibration.ts';
 import type { HistorySummary } from './history-view.ts';
 import { resetsOf, runAt, type Run } from './judge-samples.ts';
-import type { HitBook } from './limit-hit.ts';
-import type { Limit } from './limits.ts';
-import type { PriceTable } from './prices.ts';
 import type { Problem } from './problem.ts';
-import type { SampleBook } from './sample-book.ts';
 import type { Tally } from './tally.ts';
+import type { SnapshotInput } from './snapshot-input.ts';
 import { problemsIn } from './snapshot-problems.ts';
 import { amountIn } from './sums.ts';
 import { knownCostUsd } from './totals.ts';
@@ -27,7 +23,6 @@ import {
   WINDOW_IDS,
   type Reset,
   type Span,
-  type WeeklyReset,
   type WindowId,
 } from './windows.ts';
 
@@ -51,31 +46,6 @@ export type Snapshot = {
 
 /** What used a window up: the models, projects and sessions, and its course, which is empty for a window that rolls. */
 export type Burned = { id: 'five_hour' | 'seven_day'; rankings: Rankings; burn: BurnPoint[] };
-
-export type SnapshotInput = {
-  ledger: Ledger;
-  /** The ledger's sums, kept from one snapshot to the next. */
-  tally: Tally;
-  hits: HitBook;
-  /** Official figures, those of the hits among them. */
-  samples: SampleBook;
-  /** What the user set, or started from. */
-  limits: Partial<Record<WindowId, Limit>>;
-  /** The user's limits come before learned ones. */
-  prefersOwnLimits: boolean;
-  learned: Partial<Record<WindowId, LearnedLimit>>;
-  weeklyReset: WeeklyReset | null;
-  prices: PriceTable;
-  /** Zone in which a change of the clocks matters for a learned weekly reset. */
-  timeZone: () => string;
-  /** How far back the logs were read; -Infinity if all of them were. */
-  readFromMs: number;
-  /** The path that a project folder's name stands for; null where nobody asks what used the window up. */
-  projectPath: ((folder: string) => string) | null;
-  binding: Binding | null;
-  history?: HistorySummary | null;
-  nowMs: number;
-};
 
 /** Clocks of machines differ; what is dated later than this after now is a lie. */
 const FUTURE_TOLERANCE_MS = 5 * 60_000;

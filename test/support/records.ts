@@ -13,7 +13,8 @@ import { createSampleBook } from '../../src/core/sample-book.ts';
 import type { Sample } from '../../src/core/sample.ts';
 import { createTally } from '../../src/core/tally.ts';
 import { addEvent, noTotals, type Totals } from '../../src/core/totals.ts';
-import { takeSnapshot, type Snapshot, type SnapshotInput } from '../../src/core/snapshot.ts';
+import { takeSnapshot, type Snapshot } from '../../src/core/snapshot.ts';
+import type { SnapshotInput } from '../../src/core/snapshot-input.ts';
 
 /** Epoch milliseconds of an ISO time. */
 export function at(iso: string): number {
