@@ -7,7 +7,7 @@ import type { PriceTable } from '../core/prices.ts';
 import type { Problem } from '../core/problem.ts';
 import { USUAL_CLEANUP_DAYS } from '../feed/cleanup-period.ts';
 import type { Root } from '../logs/roots.ts';
-import { discardCache } from '../store/cache-file.ts';
+import { cacheFile } from '../store/cache-file.ts';
 import { createHistory } from '../store/history.ts';
 import type { Later } from './background.ts';
 import { recount, type Recount } from './recount.ts';
@@ -112,7 +112,7 @@ export function createHistorian(options: HistorianOptions): Historian {
     counting?.stop(mustKeep);
     counting = null;
     if (!mustKeep) {
-      discardCache(countFile);
+      cacheFile(countFile).discard();
     }
   }
 

@@ -7,7 +7,7 @@ import { SEVEN_DAYS_MS } from '../core/windows.ts';
 import { indexBytes, indexContent, type IndexContent, type IndexToKeep } from '../logs/index-file.ts';
 import { createReader, type Reader, type ReaderContent } from '../logs/reader.ts';
 import type { Root } from '../logs/roots.ts';
-import { readCache, writeCache } from '../store/cache-file.ts';
+import { cacheFile, type CacheFile } from '../store/cache-file.ts';
 import { version } from '../../package.json' with { type: 'json' };
 
 export type Reading = {
@@ -50,7 +50,8 @@ const HITS_KEPT_MS = 30 * 24 * 3_600_000;
 export function openReading(options: ReadingOptions): Reading {
   const { roots, sinceMs, trustsFileTimes, untilMs, prices, indexFile } = options;
   const mark = markOf(options);
-  const before = indexFile === null ? null : loadIndex(indexFile, mark, options.timeZone);
+  const cache = indexFile === null ? null : cacheFile(indexFile);
+  const before = cache && keptIn(cache, mark, options.timeZone);
   let readInZone = before?.readInZone ?? null;
   const timeZone = (): string => (readInZone ??= options.timeZone());
   const ledger = createLedger(pricer(prices), before?.table);
@@ -86,7 +87,7 @@ export function openReading(options: ReadingOptions): Reading {
       hasLetGo = ledger.forget(nowMs - KEPT_MS) || hasLetGo;
     },
     keep() {
-      if (indexFile === null) {
+      if (cache === null) {
         return true;
       }
       const table = ledger.content();
@@ -102,7 +103,7 @@ export function openReading(options: ReadingOptions): Reading {
         readInZone,
       };
       try {
-        writeCache(indexFile, indexBytes(mark, content));
+        cache.write(indexBytes(mark, content));
         return true;
       } catch {
         return false;
@@ -117,8 +118,8 @@ function markOf({ roots, prices }: ReadingOptions): string {
 }
 
 /** What is kept; null if nothing is, or if it was read in another zone and that made a difference. */
-function loadIndex(path: string, mark: string, timeZone: () => string): IndexContent | null {
-  return readCache(path, (bytes) => {
+function keptIn(cache: CacheFile, mark: string, timeZone: () => string): IndexContent | null {
+  return cache.read((bytes) => {
     const content = indexContent(mark, bytes);
     const zone = content?.readInZone ?? null;
     return zone === null || zone === timeZone() ? content : null;

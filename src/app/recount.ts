@@ -12,7 +12,7 @@ import { createLineParser } from '../logs/line.ts';
 import { createProjectPaths, type ProjectPaths } from '../logs/project-paths.ts';
 import type { Root } from '../logs/roots.ts';
 import { createScanner } from '../logs/scan.ts';
-import { discardCache, readCache, writeCache } from '../store/cache-file.ts';
+import { cacheFile } from '../store/cache-file.ts';
 import { afterPause, START_MS, type Later } from './background.ts';
 import { version } from '../../package.json' with { type: 'json' };
 
@@ -44,7 +44,7 @@ const MARGIN_MS = 2 * DAY_MS;
 
 /** Begins to count, or goes on; `whenDone` gets the count. */
 export function recount(options: Options, whenDone: (counted: Recounted) => void): Recount {
-  const { roots, timeZone, prices, fromMs, untilMs, file: path, later } = options;
+  const { roots, timeZone, prices, fromMs, untilMs, later } = options;
   const mark = JSON.stringify([
     'recount',
     version,
@@ -53,11 +53,12 @@ export function recount(options: Options, whenDone: (counted: Recounted) => void
     prices,
     [fromMs, untilMs].map((ms) => Math.floor(ms / DAY_MS)),
   ]);
+  const cache = cacheFile(options.file);
   let stop = later(begin, START_MS);
   let keep = (): void => {};
 
   function begin(): void {
-    const before = readCache(path, (bytes) => indexContent(mark, bytes));
+    const before = cache.read((bytes) => indexContent(mark, bytes));
     const ledger = createLedger(pricer(prices), before?.table);
     const paths = createProjectPaths(before?.reader.projectPaths);
     const read = new Map(before?.reader.files.map((file) => [file.path, file]));
@@ -86,7 +87,7 @@ export function recount(options: Options, whenDone: (counted: Recounted) => void
       const file = files.pop();
       if (!file) {
         keep = () => {};
-        discardCache(path);
+        cache.discard();
         whenDone({ ledger, projectPath: paths.pathOf });
         return;
       }
@@ -102,8 +103,7 @@ export function recount(options: Options, whenDone: (counted: Recounted) => void
 
     keep = () => {
       try {
-        writeCache(
-          path,
+        cache.write(
           indexBytes(mark, {
             reader: {
               files: [...read.values()],

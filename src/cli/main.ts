@@ -14,7 +14,7 @@ import { loadSettings } from '../store/settings-file.ts';
 import { HELP, parseArguments, type Arguments } from './arguments.ts';
 import { REFUSED, type Call } from './call.ts';
 import { parseInstant } from './instant.ts';
-import { outputTo } from './output.ts';
+import { lastingOutput, outputTo } from './output.ts';
 import { printStatus } from './status.ts';
 import { paintFor } from './terminal.ts';
 import { version } from '../../package.json' with { type: 'json' };
@@ -51,6 +51,7 @@ function callOf(given: Arguments): Call | Refusal {
   if (given.settingsFile !== null && (isUnreadable || !existsSync(given.settingsFile))) {
     return { refusal: `The settings file ${given.settingsFile} can't be read.`, exitCode: NO_SETTINGS };
   }
+  const stdout = given.watch ? lastingOutput() : STDOUT;
   return {
     arguments: given,
     machine: given.timeZone === null ? machine : { ...machine, timeZone: given.timeZone },
@@ -66,8 +67,8 @@ function callOf(given: Arguments): Call | Refusal {
       return (clock ??= clockOf(settings, systemClock(systemLocale()), timeZone()));
     },
     nowMs: atMs,
-    paint: paintFor(STDOUT, process.env),
-    stdout: STDOUT,
+    paint: paintFor(stdout, process.env),
+    stdout,
     stderr: STDERR,
   };
 }
@@ -120,10 +121,12 @@ async function run(call: Call): Promise<number | Refusal> {
   }
 }
 
-async function watchUntilEnded(call: Call): Promise<number> {
+async function watchUntilEnded(call: Call): Promise<never> {
   const stop = new AbortController();
   process.once('SIGINT', () => stop.abort()).once('SIGTERM', () => stop.abort());
-  return (await import('./watch.ts')).watchStatus(call, stop.signal);
+  await (await import('./watch.ts')).watchStatus(call, stop.signal);
+  // Words that nobody has taken by now would keep it from ending.
+  process.exit(0);
 }
 
 async function runOverSpan(call: Call, command: 'usage' | 'export'): Promise<number | Refusal> {
@@ -177,7 +180,8 @@ async function main(words: readonly string[]): Promise<number> {
 
 main(process.argv.slice(2)).then(
   (exitCode) => {
-    process.exitCode = exitCode;
+    // What failed to be written has said so.
+    process.exitCode ||= exitCode;
   },
   (error: unknown) => {
     STDERR.write(`tidemark: failed unexpectedly: ${plainText(reasonOf(error), 400)}\n`);

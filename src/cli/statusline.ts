@@ -12,7 +12,7 @@ import { feedPaths } from '../feed/paths.ts';
 import { runStatusline } from '../feed/statusline.ts';
 import type { Call } from './call.ts';
 
-/** Keeps the payload on standard input, prints the line, and ends with 0 whatever happens: Claude Code waits for it. */
+/** Keeps the payload on standard input, prints the line, and ends with 0 whatever is wrong with them: Claude Code waits for it. */
 export function printStatusline(call: Call): number {
   try {
     const { stdout, stderr, slotPath } = runStatusline(
@@ -27,8 +27,8 @@ export function printStatusline(call: Call): number {
     // The payload was stored a moment after the call began.
     const nowMs = call.arguments.at === null ? call.machine.nowMs() : call.nowMs;
     const line = keepFigures({ ...call, nowMs });
-    call.stderr.write(stderr);
     call.stdout.write(stdout.length > 0 || line === '' ? stdout : `${line}\n`);
+    call.stderr.write(stderr);
   } catch {
     // No status line is better than an error in its place.
   }

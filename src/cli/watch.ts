@@ -6,14 +6,13 @@ import type { Call } from './call.ts';
 import { rendered } from './status.ts';
 
 /** Keeps the report on screen until the program is ended. */
-export function watchStatus(call: Call, stopped: AbortSignal): Promise<number> {
+export function watchStatus(call: Call, stopped: AbortSignal): Promise<void> {
   const engine = createEngine(call.machine, call.feedAccess);
   let alertState: AlertState | null = null;
   let shown = '';
   return new Promise((resolve) => {
     stopped.addEventListener('abort', () => {
-      void engine.stop();
-      resolve(0);
+      void engine.stop().then(resolve);
     });
     engine.start(call.settings, ({ snapshot, problems }) => {
       if (!snapshot) {

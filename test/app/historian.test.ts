@@ -6,6 +6,7 @@ import {
   readFileSync,
   renameSync,
   rmSync,
+  truncateSync,
   utimesSync,
   writeFileSync,
 } from 'node:fs';
@@ -169,6 +170,17 @@ function workedFor(days: number, home = temporaryFolder()): string {
   return home;
 }
 
+/** Counts that were stopped in the middle, the second long after the first. */
+function stopTwice(home: string): void {
+  for (const nowMs of [NOW, NOW + 1]) {
+    const one = app(home, nowMs);
+    Array.from({ length: 8 }, one.step);
+    one.historian.stop(true);
+    const longAgo = Date.now() / 1000 - 3600;
+    utimesSync(join(home, 'state', 'recount.bin'), longAgo, longAgo);
+  }
+}
+
 /** What is kept of counts that were stopped. */
 function countsIn(home: string): string[] {
   return readdirSync(join(home, 'state')).filter((name) => name.startsWith('recount'));
@@ -228,13 +240,24 @@ describe('the first start', () => {
     expect(countsIn(home)).toEqual([]);
   });
 
+  test('goes on from the stop before the last where a loss of power has damaged what was kept', () => {
+    const home = workedFor(30);
+    stopTwice(home);
+    truncateSync(join(home, 'state', 'recount.bin'), 1000);
+    const last = app(home, NOW + 2);
+    let steps = 0;
+    while (last.step()) {
+      steps += 1;
+    }
+    expect(steps).toBe(22 + 1);
+    last.look(NOW + 3);
+    const { sums, startMs, endMs } = keptIn(home, NOW + 3);
+    expect(figuresOf(sums)).toEqual(recounted(home, startMs, endMs));
+  });
+
   test('leaves nothing behind when the history is forgotten or turned off in the middle', () => {
     const home = workedFor(30);
-    for (const nowMs of [NOW, NOW + 1]) {
-      const one = app(home, nowMs);
-      Array.from({ length: 8 }, one.step);
-      one.historian.stop(true);
-    }
+    stopTwice(home);
     expect(countsIn(home).sort()).toEqual(['recount.bin', 'recount.bin.former']);
     const last = app(home, NOW + 2);
     last.step();

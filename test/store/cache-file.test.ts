@@ -8,16 +8,34 @@ import {
   statSync,
   symlinkSync,
   truncateSync,
+  utimesSync,
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
-import { discardCache, readCache as readAny, writeCache } from '../../src/store/cache-file.ts';
+import { describe, expect, test } from 'vitest';
+import { cacheFile, type CacheFile } from '../../src/store/cache-file.ts';
 import { temporaryFolder } from '../support/temporary.ts';
 
 const BYTES = Buffer.from([0, 10, 255]);
-const readCache = (path: string): Buffer | null => readAny(path, (bytes) => bytes);
 const modeOf = (path: string): number => statSync(path).mode & 0o777;
+const readCache = (path: string): Buffer | null => cacheFile(path).read((bytes) => bytes);
+const writeCache = (path: string, pieces: Iterable<Uint8Array>): void => cacheFile(path).write(pieces);
+
+/** As it is when it was written long ago. */
+function age(path: string): void {
+  const longAgo = Date.now() / 1000 - 3600;
+  utimesSync(path, longAgo, longAgo);
+}
+
+/** What a process reads that takes all but the damaged, and what it was offered. */
+function readBut(damaged: readonly string[], cache: CacheFile): [read: string | null, offered: string[]] {
+  const offered: string[] = [];
+  const read = cache.read((bytes) => {
+    offered.push(bytes.toString());
+    return damaged.includes(bytes.toString()) ? null : bytes.toString();
+  });
+  return [read, offered];
+}
 
 test('a cache is read as it was written, by the user alone', () => {
   const path = join(temporaryFolder(), 'new', 'cache.bin');
@@ -26,65 +44,77 @@ test('a cache is read as it was written, by the user alone', () => {
   expect([modeOf(path), modeOf(join(path, '..'))]).toEqual([0o600, 0o700]);
 });
 
-test('a cache and the one before it are all that is left where they were written, and nothing where they were discarded', () => {
-  const folder = temporaryFolder();
-  const path = join(folder, 'cache.bin');
-  for (const text of ['first', 'second', 'third']) {
-    writeCache(path, [Buffer.from(text)]);
-  }
-  expect([readdirSync(folder).sort(), readCache(path)?.toString()]).toEqual([
-    ['cache.bin', 'cache.bin.former'],
-    'third',
-  ]);
-  discardCache(path);
-  expect(readdirSync(folder)).toEqual([]);
-});
-
 // Bug: a loss of power could leave the new one damaged, as nobody waits for the disk, with the one before it gone.
-test('a cache that is of no use is read as the one before it', () => {
-  const path = join(temporaryFolder(), 'cache.bin');
-  for (const text of ['first', 'second', 'third']) {
-    writeCache(path, [Buffer.from(text)]);
-  }
-  const refused: string[] = [];
-  const lengthUnless = (damaged: string[]) =>
-    readAny(path, (bytes) => {
-      const text = bytes.toString();
-      if (damaged.includes(text)) {
-        refused.push(text);
-        return null;
-      }
-      return text.length;
-    });
-  expect([lengthUnless([]), lengthUnless(['third']), lengthUnless(['third', 'second'])]).toEqual([
-    5,
-    6,
-    null,
-  ]);
-  expect(refused).toEqual(['third', 'third', 'second']);
-});
+describe('the one before it', () => {
+  test('stays beside it once it is long on the disk, and goes with it', () => {
+    const folder = temporaryFolder();
+    const path = join(folder, 'cache.bin');
+    const cache = cacheFile(path);
+    for (const text of ['first', 'second', 'third']) {
+      cache.write([Buffer.from(text)]);
+      age(path);
+    }
+    expect(readdirSync(folder).sort()).toEqual(['cache.bin', 'cache.bin.former']);
+    expect(readBut([], cacheFile(path))).toEqual(['third', ['third']]);
+    expect(readBut(['third'], cacheFile(path))).toEqual(['second', ['third', 'second']]);
+    expect(readBut(['third', 'second'], cacheFile(path))[0]).toBeNull();
+    cacheFile(path).discard();
+    expect(readdirSync(folder)).toEqual([]);
+  });
 
-// Bug: on Linux the old one was taken away before the new one came: a process killed between lost what only it knew.
-test('a process that dies while one takes the place of the other loses neither', () => {
-  const folder = temporaryFolder({ 'cache.bin.former': 'old', 'cache.bin.1.tmp': 'new' });
-  const path = join(folder, 'cache.bin');
-  expect(readCache(path)?.toString()).toBe('old');
-  mkdirSync(path);
-  expect(() => writeCache(path, [BYTES])).toThrow();
-  expect(readCache(path)?.toString()).toBe('old');
-  rmSync(path, { recursive: true });
-  writeCache(path, [BYTES]);
-  expect(readCache(path)).toEqual(BYTES);
+  test('is not replaced by one that is not on the disk yet', () => {
+    const path = join(temporaryFolder(), 'cache.bin');
+    const cache = cacheFile(path);
+    cache.write([Buffer.from('first')]);
+    age(path);
+    cache.write([Buffer.from('second')]);
+    cache.write([Buffer.from('third')]);
+    expect(readBut([], cacheFile(path))[0]).toBe('third');
+    expect(readBut(['third'], cacheFile(path))[0]).toBe('first');
+  });
+
+  // Bug: the one that had just been read was removed, and the damaged one kept in its place.
+  test('is not replaced by one that was of no use', () => {
+    const path = join(temporaryFolder(), 'cache.bin');
+    const cache = cacheFile(path);
+    cache.write([Buffer.from('first')]);
+    age(path);
+    cache.write([Buffer.from('damaged')]);
+    age(path);
+    const next = cacheFile(path);
+    expect(readBut(['damaged'], next)[0]).toBe('first');
+    next.write([Buffer.from('third')]);
+    expect(readBut([], cacheFile(path))[0]).toBe('third');
+    expect(readBut(['third'], cacheFile(path))[0]).toBe('first');
+    age(path);
+    next.write([Buffer.from('fourth')]);
+    expect(readBut(['fourth'], cacheFile(path))[0]).toBe('third');
+  });
+
+  // Bug: on Linux the old one was taken away before the new one came: a process killed between lost what only it knew.
+  test('stands in for it where a process died while one took the place of the other', () => {
+    const folder = temporaryFolder({ 'cache.bin.former': 'old', 'cache.bin.1.tmp': 'new' });
+    const path = join(folder, 'cache.bin');
+    expect(readCache(path)?.toString()).toBe('old');
+    mkdirSync(path);
+    expect(() => writeCache(path, [BYTES])).toThrow();
+    expect(readCache(path)?.toString()).toBe('old');
+    rmSync(path, { recursive: true });
+    writeCache(path, [BYTES]);
+    expect(readCache(path)).toEqual(BYTES);
+  });
 });
 
 test('a new one that can’t take the old one’s place leaves it', () => {
   const path = join(temporaryFolder(), 'cache.bin');
-  writeCache(path, [Buffer.from('old')]);
+  const cache = cacheFile(path);
+  cache.write([Buffer.from('old')]);
+  age(path);
   function* gone(): Generator<Uint8Array> {
     yield BYTES;
     rmSync(`${path}.${process.pid}.tmp`);
   }
-  expect(() => writeCache(path, gone())).toThrow('ENOENT');
+  expect(() => cache.write(gone())).toThrow('ENOENT');
   expect(readCache(path)?.toString()).toBe('old');
 });
 
