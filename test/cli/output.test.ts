@@ -140,7 +140,7 @@ test('what is watched in a pipe is not wiped away', async () => {
   onTestFinished(() => void child.kill('SIGKILL'));
   let output = '';
   child.stdout.on('data', (chunk: Buffer) => (output += chunk.toString()));
-  await vi.waitFor(() => expect(output).toContain('Seven-day window'), 10_000);
+  await vi.waitFor(() => expect(output).toContain('Five-hour window'), 10_000);
   expect(output).not.toContain('\u001b');
 });
 
