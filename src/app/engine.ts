@@ -1,6 +1,6 @@
 /** Logs in, snapshots out: starting → live ⇄ stale. Runs in whatever thread it is made in. */
 import { limitsOf, weeklyResetOf, type Settings } from '../contract/settings.ts';
-import { reasonOf } from '../core/error.ts';
+import { reasonOf } from '../core/reason.ts';
 import type { Binding } from '../core/forecast.ts';
 import { PRICES, withOverrides, type PriceTable } from '../core/prices.ts';
 import type { ProblemCode } from '../core/problem.ts';

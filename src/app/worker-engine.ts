@@ -1,7 +1,7 @@
 /** The engine as seen from the main thread: it runs in a worker, which is mended once if it dies. */
 import { Worker } from 'node:worker_threads';
 import type { Settings } from '../contract/settings.ts';
-import { reasonOf } from '../core/error.ts';
+import { reasonOf } from '../core/reason.ts';
 import type { Sample } from '../core/sample.ts';
 import type { Machine } from './machine.ts';
 import { mendOnce } from './mend-once.ts';

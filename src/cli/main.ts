@@ -5,7 +5,7 @@ import { existsSync, realpathSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { systemLocale, thisMachine, type Machine } from '../app/machine.ts';
 import { clockOf } from '../contract/settings.ts';
-import { reasonOf } from '../core/error.ts';
+import { reasonOf } from '../core/reason.ts';
 import { plainText, systemClock, type Clock } from '../core/format.ts';
 import { isTimeZone } from '../core/time-zone.ts';
 import { rootsOf } from '../logs/roots.ts';

@@ -4,8 +4,9 @@
  * nothing just now.
  */
 import { fstatSync, writeSync } from 'node:fs';
-import { hasCode, reasonOf } from '../core/error.ts';
 import { plainText } from '../core/format.ts';
+import { reasonOf } from '../core/reason.ts';
+import { hasCode } from '../store/error-code.ts';
 
 export type Output = {
   /** Writes all of it before it returns, if the other end lets it. What can't be written keeps no command from its work. */

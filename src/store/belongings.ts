@@ -2,7 +2,7 @@
 import { lstatSync, readdirSync, readlinkSync, rmdirSync, rmSync, unlinkSync, type Stats } from 'node:fs';
 import { hostname } from 'node:os';
 import { join, resolve } from 'node:path';
-import { hasCode } from '../core/error.ts';
+import { hasCode } from './error-code.ts';
 import { PAYLOAD_NAME } from './paths.ts';
 import { isAlive } from './process.ts';
 

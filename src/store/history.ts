@@ -10,10 +10,10 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
-import { hasCode } from '../core/error.ts';
 import { HOUR_MS, hourOf, isMore, type HourlySum } from '../core/hourly.ts';
 import type { Problem } from '../core/problem.ts';
 import { writeAtomically } from './atomic-write.ts';
+import { hasCode } from './error-code.ts';
 import { historyText, linesText, readHistory, type Kept } from './history-lines.ts';
 import { whileLocked } from './state-file.ts';
 

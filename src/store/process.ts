@@ -1,5 +1,5 @@
 /** Other processes on this computer. */
-import { hasCode } from '../core/error.ts';
+import { hasCode } from './error-code.ts';
 
 /** Whether a process of this number runs. */
 export function isAlive(pid: number): boolean {

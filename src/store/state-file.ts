@@ -2,9 +2,9 @@
 import { mkdirSync, readFileSync, renameSync, rmdirSync, statSync } from 'node:fs';
 import { basename, dirname } from 'node:path';
 import type { z } from 'zod/mini';
-import { hasCode } from '../core/error.ts';
 import type { Problem } from '../core/problem.ts';
 import { writeAtomically } from './atomic-write.ts';
+import { hasCode } from './error-code.ts';
 import { makeFolder } from './make-folder.ts';
 
 /**
