@@ -30,6 +30,7 @@ import { createReader, type Reader } from '../../src/logs/reader.ts';
 import { createHistory, historyFile } from '../../src/store/history.ts';
 import { at } from '../support/records.ts';
 import { assistant, logText } from '../support/lines.ts';
+import { makeOld } from '../support/make-old.ts';
 import { temporaryFolder } from '../support/temporary.ts';
 
 const WORKER = pathToFileURL(resolve(import.meta.dirname, '../../dist/worker.js'));
@@ -176,8 +177,7 @@ function stopTwice(home: string): void {
     const one = app(home, nowMs);
     Array.from({ length: 8 }, one.step);
     one.historian.stop(true);
-    const longAgo = Date.now() / 1000 - 3600;
-    utimesSync(join(home, 'state', 'recount.bin'), longAgo, longAgo);
+    makeOld(join(home, 'state', 'recount.bin'));
   }
 }
 

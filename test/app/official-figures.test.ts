@@ -285,6 +285,17 @@ describe('a payload that arrives', () => {
   });
 });
 
+/** 62% typed at 10:00, when the disk refused to keep it; now it would. */
+function typedWhileRefused(): { paths: StatePaths; figures: OfficialFigures } {
+  const paths = newState();
+  mkdirSync(join(paths.samples, 'in the way'), { recursive: true });
+  const { figures } = started(paths);
+  figures.book.add(told(62, '10:00', { source: 'typed', session: null }));
+  figures.keep(clock('10:00'));
+  rmSync(paths.samples, { recursive: true });
+  return { paths, figures };
+}
+
 describe('what is kept on disk', () => {
   test('survives a restart: samples and what was learned', () => {
     const paths = newState();
@@ -409,12 +420,7 @@ describe('what is kept on disk', () => {
 
   // Bug: a figure that was typed while the disk was full was kept only when the next one came.
   test('is kept as soon as the disk takes it, though nothing new is told', () => {
-    const paths = newState();
-    mkdirSync(join(paths.samples, 'in the way'), { recursive: true });
-    const { figures } = started(paths);
-    figures.book.add(told(62, '10:00', { source: 'typed', session: null }));
-    figures.keep(clock('10:00'));
-    rmSync(paths.samples, { recursive: true });
+    const { paths, figures } = typedWhileRefused();
     figures.look(clock('10:02'));
     expect(figures.problems()).toEqual([]);
     const next = started(paths);
@@ -428,24 +434,14 @@ describe('what is kept on disk', () => {
       ['10:01', true],
       ['09:50', true],
     ] as const) {
-      const paths = newState();
-      mkdirSync(join(paths.samples, 'in the way'), { recursive: true });
-      const { figures } = started(paths);
-      figures.book.add(told(62, '09:00', { source: 'typed', session: null }));
-      figures.keep(clock('10:00'));
-      rmSync(paths.samples, { recursive: true });
+      const { paths, figures } = typedWhileRefused();
       figures.look(clock(time));
       expect([time, existsSync(paths.samples)]).toEqual([time, isKept]);
     }
   });
 
   test('is not offered again while another process is at it', () => {
-    const paths = newState();
-    mkdirSync(join(paths.samples, 'in the way'), { recursive: true });
-    const { figures } = started(paths);
-    figures.book.add(told(62, '10:00', { source: 'typed', session: null }));
-    figures.keep(clock('10:00'));
-    rmSync(paths.samples, { recursive: true });
+    const { paths, figures } = typedWhileRefused();
     mkdirSync(`${paths.samples}.lock`);
     figures.look(clock('10:02'));
     expect(existsSync(paths.samples)).toBe(false);

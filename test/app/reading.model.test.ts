@@ -2,11 +2,12 @@
  * Starts among log files that grow, are replaced and vanish: each knows what the last one that was kept knew, and all that
  * is there to be read, as one that never ended does. What was kept last is torn at times, as by a loss of power.
  */
-import { existsSync, truncateSync, utimesSync } from 'node:fs';
+import { existsSync, truncateSync } from 'node:fs';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { UsageRecord } from '../../src/core/event.ts';
 import { anyFileStep, createLogFiles, eventsOf, shown } from '../support/model/log-files.ts';
+import { makeOld } from '../support/make-old.ts';
 import { modelEvents } from '../support/model/usage.ts';
 import { cold, figuresOf, indexOf, swept } from '../support/reading.ts';
 import { temporaryFolder } from '../support/temporary.ts';
@@ -40,8 +41,7 @@ test('starts that go on know what one that never ended knows, but for what was n
           if (step.kind === 'end') {
             look();
             reading.keep();
-            const longAgo = Date.now() / 1000 - 3600;
-            utimesSync(indexOf(root), longAgo, longAgo);
+            makeOld(indexOf(root));
             kept = [[...read], ...(kept[0] ? kept.slice(0, 1) : kept.slice(1))];
           }
           if (step.kind === 'tear' && existsSync(indexOf(root))) {

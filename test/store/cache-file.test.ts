@@ -8,24 +8,18 @@ import {
   statSync,
   symlinkSync,
   truncateSync,
-  utimesSync,
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { cacheFile, type CacheFile } from '../../src/store/cache-file.ts';
+import { makeOld } from '../support/make-old.ts';
 import { temporaryFolder } from '../support/temporary.ts';
 
 const BYTES = Buffer.from([0, 10, 255]);
 const modeOf = (path: string): number => statSync(path).mode & 0o777;
 const readCache = (path: string): Buffer | null => cacheFile(path).read((bytes) => bytes);
 const writeCache = (path: string, pieces: Iterable<Uint8Array>): void => cacheFile(path).write(pieces);
-
-/** As it is when it was written long ago. */
-function age(path: string): void {
-  const longAgo = Date.now() / 1000 - 3600;
-  utimesSync(path, longAgo, longAgo);
-}
 
 /** What a process reads that takes all but the damaged, and what it was offered. */
 function readBut(damaged: readonly string[], cache: CacheFile): [read: string | null, offered: string[]] {
@@ -52,7 +46,7 @@ describe('the one before it', () => {
     const cache = cacheFile(path);
     for (const text of ['first', 'second', 'third']) {
       cache.write([Buffer.from(text)]);
-      age(path);
+      makeOld(path);
     }
     expect(readdirSync(folder).sort()).toEqual(['cache.bin', 'cache.bin.former']);
     expect(readBut([], cacheFile(path))).toEqual(['third', ['third']]);
@@ -66,7 +60,7 @@ describe('the one before it', () => {
     const path = join(temporaryFolder(), 'cache.bin');
     const cache = cacheFile(path);
     cache.write([Buffer.from('first')]);
-    age(path);
+    makeOld(path);
     cache.write([Buffer.from('second')]);
     cache.write([Buffer.from('third')]);
     expect(readBut([], cacheFile(path))[0]).toBe('third');
@@ -78,15 +72,15 @@ describe('the one before it', () => {
     const path = join(temporaryFolder(), 'cache.bin');
     const cache = cacheFile(path);
     cache.write([Buffer.from('first')]);
-    age(path);
+    makeOld(path);
     cache.write([Buffer.from('damaged')]);
-    age(path);
+    makeOld(path);
     const next = cacheFile(path);
     expect(readBut(['damaged'], next)[0]).toBe('first');
     next.write([Buffer.from('third')]);
     expect(readBut([], cacheFile(path))[0]).toBe('third');
     expect(readBut(['third'], cacheFile(path))[0]).toBe('first');
-    age(path);
+    makeOld(path);
     next.write([Buffer.from('fourth')]);
     expect(readBut(['fourth'], cacheFile(path))[0]).toBe('third');
   });
@@ -109,7 +103,7 @@ test('a new one that can’t take the old one’s place leaves it', () => {
   const path = join(temporaryFolder(), 'cache.bin');
   const cache = cacheFile(path);
   cache.write([Buffer.from('old')]);
-  age(path);
+  makeOld(path);
   function* gone(): Generator<Uint8Array> {
     yield BYTES;
     rmSync(`${path}.${process.pid}.tmp`);
