@@ -40,7 +40,11 @@ function isSource(value: Partial<Source> | null): boolean {
 
 const Sources = z.custom<Source[]>((value) => Array.isArray(value) && value.every(isSource));
 
+/** Another with every change of what the bytes are: another build of the same version may have written the file. */
+export const LAYOUT = 2;
+
 export const IndexHead = z.strictObject({
+  layout: z.literal(LAYOUT),
   /** Who read which logs in which way: what somebody else read is not taken over. */
   mark: z.string(),
   /** What is dated before this instant was not read, or was let go. */

@@ -12,6 +12,7 @@ import {
   type UsageEvent,
   type UsageRecord,
 } from './event.ts';
+import { createKeptKeys } from './kept-keys.ts';
 import { numbered } from './numbered.ts';
 import type { Priceable } from './prices.ts';
 import {
@@ -43,6 +44,8 @@ import {
 export type Visit = (event: Readonly<UsageEvent>) => void;
 
 export type EventTable = {
+  /** The row of the response with this key; -1 if there is none. */
+  rowOf(key: string): number;
   /** Puts the first record of a response into a row of its own; the row. */
   put(record: UsageRecord): number;
   /** Merges one more record of the response in a row. */
@@ -71,7 +74,12 @@ const NOTHING: TableContent = { rows: 0, models: [], sources: [], moreSources: [
 /** A table of what `content` holds, whose blocks it takes for its own, and which prices what comes by `costOf`. */
 export function createEventTable(costOf: CostOf, content: TableContent = NOTHING): EventTable {
   const blocks = content.blocks.map(({ numbers }) => numbers);
-  const keys: string[][] = [];
+  /** Of rows that hold nothing any more there is none. */
+  const keys: (string | undefined)[][] = [];
+  /** Of what was put; what was kept is found by `rowOfKept`. */
+  const byKey = new Map<string, number>();
+  /** Made when something is first looked for: a table that is only read needs no keys. */
+  let rowOfKept: ((key: string) => number) | null = null;
   let { rows } = content;
   const free: number[] = [];
   const models = numbered(content.models, '', (model) => model);
@@ -79,12 +87,16 @@ export function createEventTable(costOf: CostOf, content: TableContent = NOTHING
   const moreSources = new Map(content.moreSources);
   const merged = emptyEvent();
 
-  function keysOf(block: number): string[] {
+  function keysOf(block: number): (string | undefined)[] {
     return (keys[block] ??= content.blocks[block]?.keys() ?? []);
   }
 
+  function ownKey(row: number): string | undefined {
+    return keysOf(Math.floor(row / ROWS_PER_BLOCK))[row % ROWS_PER_BLOCK];
+  }
+
   function keyOf(row: number): string {
-    return keysOf(Math.floor(row / ROWS_PER_BLOCK))[row % ROWS_PER_BLOCK] ?? '';
+    return ownKey(row) ?? '';
   }
 
   function read(row: number, event: UsageEvent): UsageEvent {
@@ -144,12 +156,21 @@ export function createEventTable(costOf: CostOf, content: TableContent = NOTHING
   }
 
   return {
+    rowOf(key) {
+      const row = byKey.get(key);
+      if (row !== undefined || content.rows === 0) {
+        return row ?? -1;
+      }
+      rowOfKept ??= createKeptKeys(content.blocks, content.rows, ownKey);
+      return rowOfKept(key);
+    },
     put(record) {
       let row = free.pop();
       if (row === undefined) {
         row = rows;
         rows += 1;
       }
+      byKey.set(record.key, row);
       keysOf(Math.floor(row / ROWS_PER_BLOCK))[row % ROWS_PER_BLOCK] = record.key;
       write(row, record, record.usage.outputTokens);
       return row;
@@ -167,7 +188,8 @@ export function createEventTable(costOf: CostOf, content: TableContent = NOTHING
       return change;
     },
     remove(row) {
-      keysOf(Math.floor(row / ROWS_PER_BLOCK))[row % ROWS_PER_BLOCK] = '';
+      byKey.delete(keyOf(row));
+      keysOf(Math.floor(row / ROWS_PER_BLOCK))[row % ROWS_PER_BLOCK] = undefined;
       moreSources.delete(row);
       free.push(row);
     },

@@ -64,7 +64,6 @@ type KeptSlice = Slice & { firstRow: number; rowCount: number; rows: number[] | 
 /** A ledger that prices what it is given by `costOf`, empty or with the content of an earlier one. */
 export function createLedger(costOf: CostOf, content?: TableContent): Ledger {
   const table = createEventTable(costOf, content);
-  let byKey: Map<string, number> | null = null;
   /** By their numbers: whole numbers that are so small are found faster than instants. */
   const byNumber = new Map<number, KeptSlice>();
   let inOrder: KeptSlice[] | null = null;
@@ -173,12 +172,6 @@ export function createLedger(costOf: CostOf, content?: TableContent): Ledger {
     }
   }
 
-  /** Made when something is first added: until then, no key is needed. */
-  function rowsByKey(): Map<string, number> {
-    byKey ??= new Map(rowsInOrder().map((row) => [table.key(row), row]));
-    return byKey;
-  }
-
   function rowsInOrder(): number[] {
     const all: number[] = [];
     for (const slice of slices(-Infinity, Infinity)) {
@@ -199,11 +192,9 @@ export function createLedger(costOf: CostOf, content?: TableContent): Ledger {
 
   return {
     add(record) {
-      const row = rowsByKey().get(record.key);
-      if (row === undefined) {
-        const added = table.put(record);
-        rowsByKey().set(record.key, added);
-        place(added, record.atMs);
+      const row = table.rowOf(record.key);
+      if (row === -1) {
+        place(table.put(record), record.atMs);
         ownership.noteNew(record);
         return true;
       }
@@ -230,10 +221,7 @@ export function createLedger(costOf: CostOf, content?: TableContent): Ledger {
     forget(beforeMs) {
       const old = slices(-Infinity, beforeMs - SLICE_MS + 1);
       for (const slice of old) {
-        for (const row of rowsOf(slice)) {
-          byKey?.delete(table.key(row));
-          table.remove(row);
-        }
+        rowsOf(slice).forEach(table.remove);
         byNumber.delete(sliceNumber(slice.startMs));
       }
       if (old.length > 0) {

@@ -11,7 +11,7 @@ type TableNames = {
 };
 
 /** A table that was kept. */
-export type TableContent = TableNames & { blocks: readonly RowBlock[] };
+export type TableContent = TableNames & { blocks: readonly KeptBlock[] };
 
 /** A table that is to be kept: each block holds until the next is asked for, as all are made in the same memory. */
 export type TableToKeep = TableNames & { blocks(): Iterable<RowBlock> };
@@ -21,6 +21,9 @@ export type TableToKeep = TableNames & { blocks(): Iterable<RowBlock> };
  * are made when they are asked for.
  */
 export type RowBlock = { numbers: Float64Array; keys: () => string[] };
+
+/** A block that was kept, with what `hashOf` says of each key. */
+export type KeptBlock = RowBlock & { hashes: Uint32Array };
 
 /** What the numbers of a row are. A cost that is not known is NaN; flags are bits. */
 export const AT = 0;

@@ -1,17 +1,18 @@
 /**
  * What was read of the logs, as bytes for a file: a line of JSON, then for each block of rows their numbers as they are in
- * memory, how long the text of their keys and each key is, and that text, then the sums of the slices as numbers, and last a
+ * memory, how long the text of their keys and each key is, a hash of each, and that text, then the sums of the slices as numbers, and last a
  * checksum of all that. Numbers begin at a multiple of their size, so that they are used where they lie. What the checksum
  * says to be whole is what was written, and not looked at any further: row by row, that took a third of loading it.
  */
-import { IndexHead } from '../contract/log-index.ts';
+import { IndexHead, LAYOUT } from '../contract/log-index.ts';
 import {
   ROW_NUMBERS,
   ROWS_PER_BLOCK,
-  type RowBlock,
+  type KeptBlock,
   type TableContent,
   type TableToKeep,
 } from '../core/table-content.ts';
+import { hashOf } from '../core/key-hash.ts';
 import { slicesIn, sumNumbers } from '../core/kept-sums.ts';
 import type { LimitHit } from '../core/limit-hit.ts';
 import type { SliceContent } from '../core/slice-sums.ts';
@@ -40,7 +41,7 @@ export type IndexToKeep = AroundTable & { table: TableToKeep };
 
 const NEWLINE = 10;
 const CHECKSUM_BYTES = 4;
-const LENGTH_BYTES = Uint32Array.BYTES_PER_ELEMENT;
+const WORD_BYTES = Uint32Array.BYTES_PER_ELEMENT;
 const NUMBER_BYTES = Float64Array.BYTES_PER_ELEMENT;
 const ROW_BYTES = ROW_NUMBERS * NUMBER_BYTES;
 
@@ -51,6 +52,7 @@ export function* indexBytes(
 ): Generator<Uint8Array, void> {
   const { rows, models, sources, moreSources, blocks } = table;
   const head: IndexHead = {
+    layout: LAYOUT,
     mark,
     ...kept,
     ...reader,
@@ -96,13 +98,14 @@ export function indexContent(mark: string, file: Buffer): IndexContent | null {
   }
   const { files, counts, versions, projectPaths, hits, heldFromMs, hasLetGo, readInZone, ...table } =
     head.data;
-  const blocks: RowBlock[] = [];
+  const blocks: KeptBlock[] = [];
   let next = lineEnd + 1;
   for (let row = 0; row < table.rows; row += ROWS_PER_BLOCK) {
     const count = Math.min(ROWS_PER_BLOCK, table.rows - row);
     const numbersAt = next;
     const keysAt = numbersAt + count * ROW_BYTES;
-    const textAt = keysAt + (1 + count) * LENGTH_BYTES;
+    const hashesAt = keysAt + (1 + count) * WORD_BYTES;
+    const textAt = hashesAt + count * WORD_BYTES;
     next = textAt > end ? Infinity : aligned(textAt + bytes.readUInt32LE(keysAt));
     if (next > end) {
       return null;
@@ -111,6 +114,7 @@ export function indexContent(mark: string, file: Buffer): IndexContent | null {
     blocks.push({
       numbers: numbersIn(bytes.subarray(numbersAt, keysAt)),
       keys: () => keysIn(keys, count),
+      hashes: new Uint32Array(bytes.buffer, bytes.byteOffset + hashesAt, count),
     });
   }
   const isWhole = (end - next) % NUMBER_BYTES === 0;
@@ -128,24 +132,25 @@ export function indexContent(mark: string, file: Buffer): IndexContent | null {
   );
 }
 
-/** The length of their text in bytes, that of each key, and the text, with room up to where numbers can begin. */
+/** The length of their text in bytes, that of each key, their hashes, and the text, with room up to where numbers can begin. */
 function keyBytes(keys: readonly string[]): Buffer {
   const text = keys.join('');
   const encoding = Buffer.byteLength(text) === text.length ? 'latin1' : 'utf16le';
   const textBytes = Buffer.byteLength(text, encoding);
-  const lengths = new Uint32Array(1 + keys.length);
-  lengths[0] = textBytes;
+  const words = new Uint32Array(1 + 2 * keys.length);
+  words[0] = textBytes;
   keys.forEach((key, i) => {
-    lengths[i + 1] = key.length;
+    words[1 + i] = key.length;
+    words[1 + keys.length + i] = hashOf(key);
   });
-  const bytes = Buffer.alloc(aligned(lengths.byteLength + textBytes));
-  bytes.set(Buffer.from(lengths.buffer));
-  bytes.write(text, lengths.byteLength, encoding);
+  const bytes = Buffer.alloc(aligned(words.byteLength + textBytes));
+  bytes.set(Buffer.from(words.buffer));
+  bytes.write(text, words.byteLength, encoding);
   return bytes;
 }
 
 function keysIn(bytes: Buffer, count: number): string[] {
-  const textAt = (1 + count) * LENGTH_BYTES;
+  const textAt = (1 + 2 * count) * WORD_BYTES;
   const [textBytes = 0, ...lengths] = new Uint32Array(bytes.buffer, bytes.byteOffset, 1 + count);
   const isAscii = lengths.reduce((sum, length) => sum + length, 0) === textBytes;
   const text = bytes.toString(isAscii ? 'latin1' : 'utf16le', textAt, textAt + textBytes);

@@ -10,6 +10,11 @@ export function checkReport(what: string, json: string, truth: TreeTruth): void 
   check(what, [events, input, output, cache_write_5m, cache_write_1h, cache_read], truth);
 }
 
+/** How many responses a `status --json` tells of in the last seven days. */
+export function eventsIn(json: string): number {
+  return (JSON.parse(json) as StatusReport).rate_limits.seven_day.events;
+}
+
 /** Throws unless the sums are the truth. */
 export function checkTotals(what: string, { events, tokens }: Totals, truth: TreeTruth): void {
   const { inputTokens, outputTokens, cacheWrite5mTokens, cacheWrite1hTokens, cacheReadTokens } = tokens;

@@ -12,13 +12,15 @@ import { measurePage, type PageFigures } from './page.ts';
 import { inTurn, measure, type Run } from './process.ts';
 import { tree, weekOf, type Tree, type TreeName } from './trees.ts';
 import type { Walkers } from './walker.ts';
-import { measureWarm, type Warm } from './warm.ts';
+import { measureGrown, measureWarm, type Warm } from './warm.ts';
 
 export type Results = {
   bare: Run;
   /** The smallest tree, 1 GB, 5 GB, the files of those that are in range, 5 GB of more answers, and many files. */
   cold: { small: Cold; middle: Cold; large: Cold; week: Cold; dense: Cold; files: Cold };
   warm: Warm;
+  /** A warm start where a log has grown by a line. */
+  grown: Run;
   keeping: Keeping;
   appends: { small: Appends; large: Appends };
   idle: Idle | null;
@@ -84,6 +86,7 @@ export async function measureAll({ trees, rounds, idleSeconds }: Plan, log: Log)
       files: cold(tree(trees.files)),
     },
     warm: await log('warm status', () => measureWarm(large, 2 * rounds + 1)),
+    grown: await log('warm status of a grown log', () => measureGrown(large, 2 * rounds + 1)),
     keeping: log('writing of the index', () => measureAlone('keeping', trees.large)),
     appends: {
       small: log('appended lines, little history', () => measureAlone('appends', trees.small)),

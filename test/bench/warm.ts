@@ -1,12 +1,16 @@
-/** Warm `status`: the second call goes on from what the first kept. Beside Node that does nothing, in turn. */
+/** Warm `status`: the second call goes on from what the first kept, also where a log has grown. Beside Node that does nothing. */
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
-import { checkReport } from './figures.ts';
+import { appendedLog } from './appends.ts';
+import { checkReport, eventsIn } from './figures.ts';
 import { inTurn, measure, type Run } from './process.ts';
 import { clockStandingAt, CLI, withFolder } from './programs.ts';
 import type { Tree } from './trees.ts';
 
 export type Warm = { tree: Tree; ours: Run; bare: Run };
+
+/** When lines that come after the tree's end are past. */
+const LATER_MS = 3_600_000;
 
 /** `rounds` runs of each. Throws if warm figures, or those of the call that kept the index, are not the tree's. */
 export function measureWarm(tree: Tree, rounds: number): Promise<Warm> {
@@ -25,5 +29,33 @@ export function measureWarm(tree: Tree, rounds: number): Promise<Warm> {
       throw new Error('a warm status of unchanged logs has written its index anew');
     }
     return { tree, ...runs };
+  });
+}
+
+/** Runs each of which finds a line more in one of the logs than the index knows of. Throws if it is not counted. */
+export function measureGrown(tree: Tree, rounds: number): Promise<Run> {
+  return withFolder((state) => {
+    const { words, env } = clockStandingAt(tree.nowMs + LATER_MS);
+    const account = { CLAUDE_CONFIG_DIR: tree.dir, TIDEMARK_HOME: state, HOME: state };
+    const ours = (): Run =>
+      measure(process.execPath, [...words, CLI, 'status', '--json'], { ...env, ...account });
+    const log = appendedLog(tree);
+    try {
+      log.append(0);
+      const known = eventsIn(ours().stdout);
+      let lines = 0;
+      const grown = (): Run => {
+        lines += 1;
+        log.append(lines);
+        const run = ours();
+        if (eventsIn(run.stdout) !== known + lines) {
+          throw new Error('a warm status has not counted the line that came');
+        }
+        return run;
+      };
+      return inTurn(rounds, { grown }).grown;
+    } finally {
+      log.remove();
+    }
   });
 }

@@ -151,6 +151,13 @@ describe('an index with the right checksum tells nothing', () => {
   };
 
   test.each<[string, () => Buffer]>([
+    [
+      'if it is of another layout',
+      () =>
+        resealed((bytes) =>
+          Buffer.from(bytes.toString('latin1').replace('"layout":2', '"layout":1'), 'latin1'),
+        ),
+    ],
     ['if rows are missing', () => changed(({ rows }) => ({ rows: rows + 1 }))],
     ['if a block has no rows', () => changed(() => ({ rows: 0 }))],
     [

@@ -1,6 +1,7 @@
 /** Indexes as the bytes of their files. */
 import { crc32 } from 'node:zlib';
-import type { RowBlock, TableContent, TableToKeep } from '../../src/core/table-content.ts';
+import { hashOf } from '../../src/core/key-hash.ts';
+import type { KeptBlock, RowBlock, TableContent, TableToKeep } from '../../src/core/table-content.ts';
 import { indexBytes, type IndexToKeep } from '../../src/logs/index-file.ts';
 
 /** The whole file: its pieces hold no longer than until the next. */
@@ -25,6 +26,6 @@ export function tableToKeep({ blocks, ...names }: TableContent): TableToKeep {
   return { ...names, blocks: () => blocks };
 }
 
-function copyOf({ numbers, keys }: RowBlock): RowBlock {
-  return { numbers: numbers.slice(), keys };
+function copyOf({ numbers, keys }: RowBlock): KeptBlock {
+  return { numbers: numbers.slice(), keys, hashes: Uint32Array.from(keys(), hashOf) };
 }
