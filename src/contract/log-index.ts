@@ -41,7 +41,7 @@ function isSource(value: Partial<Source> | null): boolean {
 const Sources = z.custom<Source[]>((value) => Array.isArray(value) && value.every(isSource));
 
 /** Another with every change of what the bytes are: another build of the same version may have written the file. */
-export const LAYOUT = 2;
+export const LAYOUT = 3;
 
 export const IndexHead = z.strictObject({
   layout: z.literal(LAYOUT),

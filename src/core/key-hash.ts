@@ -2,17 +2,20 @@
 
 const OFFSET_BASIS = 0x811c9dc5;
 const PRIME = 0x01000193;
-/** Ids are random: so many letters tell them apart, and more would take an index that is written a quarter longer. */
+/** Of ids that are random, so many letters from all over tell enough, and more would take an index longer to be written; */
 const LETTERS = 8;
+/** of those that count, the last ones do. */
+const LAST_LETTERS = 4;
 
 /**
- * A number of 32 bits of letters from all over the key: FNV-1a (http://www.isthe.com/chongo/tech/comp/fnv/), with the high bits
- * mixed in, as the low ones choose the place.
+ * A number of 32 bits of some of the key's letters: FNV-1a (http://www.isthe.com/chongo/tech/comp/fnv/), with the high bits mixed
+ * in, as the low ones choose the place.
  */
 export function hashOf(key: string): number {
-  const step = Math.ceil(key.length / LETTERS);
+  const { length } = key;
+  const step = Math.ceil(length / LETTERS);
   let hash = OFFSET_BASIS;
-  for (let i = key.length - 1; i >= 0; i -= step) {
+  for (let i = length - 1; i >= 0; i -= i > length - LAST_LETTERS ? 1 : step) {
     hash = Math.imul(hash ^ key.charCodeAt(i), PRIME);
   }
   return (hash ^ (hash >>> 15)) >>> 0;

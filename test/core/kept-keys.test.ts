@@ -15,9 +15,9 @@ function tableOf(keys: readonly string[]): EventTable {
   return createEventTable(pricer(PRICES), keptTable(table.content(keys.map((_, row) => row))));
 }
 
-/** Keys of which many have the same hash: it takes no letter of theirs that is another. */
+/** Keys that have the same hash: it takes none of the letters in which they differ. */
 const alike = (count: number): string[] =>
-  Array.from({ length: count }, (_, i) => `${String(i).padStart(4, '0').split('').join('-------------')}-`);
+  Array.from({ length: count }, (_, i) => `${'-'.repeat(100)}${String(i).padStart(4, '0')}${'-'.repeat(6)}`);
 
 test('each key of several blocks is found in its row, and others in none', () => {
   const keys = Array.from({ length: 2 * ROWS_PER_BLOCK + 1 }, (_, i) => `msg_${i}`);
@@ -60,4 +60,9 @@ test('ids as they are given have as many hashes', () => {
     }),
     { seed: 82, numRuns: 3 },
   );
+});
+
+test('ids that count have many hashes too', () => {
+  const keys = Array.from({ length: 2000 }, (_, i) => `msg_${String(i).padStart(40, '0')}`);
+  expect(new Set(keys.map(hashOf)).size).toBeGreaterThan(1990);
 });

@@ -1,5 +1,6 @@
 /** The bytes of an index: whole they tell what was written, damaged or forged they tell nothing, and nothing is thrown. */
 import { describe, expect, test } from 'vitest';
+import { LAYOUT } from '../../src/contract/log-index.ts';
 import { createLedger, type Ledger } from '../../src/core/ledger.ts';
 import { createHitBook } from '../../src/core/limit-hit.ts';
 import { pricer, PRICES } from '../../src/core/prices.ts';
@@ -155,7 +156,7 @@ describe('an index with the right checksum tells nothing', () => {
       'if it is of another layout',
       () =>
         resealed((bytes) =>
-          Buffer.from(bytes.toString('latin1').replace('"layout":2', '"layout":1'), 'latin1'),
+          Buffer.from(bytes.toString('latin1').replace(`"layout":${LAYOUT}`, '"layout":1'), 'latin1'),
         ),
     ],
     ['if rows are missing', () => changed(({ rows }) => ({ rows: rows + 1 }))],
