@@ -1,4 +1,5 @@
 /** The index of what was read: whatever its bytes are, it tells nothing, or something that all goes on with. */
+import { hashOf } from '../../../src/core/key-hash.ts';
 import { createLedger } from '../../../src/core/ledger.ts';
 import { createHitBook } from '../../../src/core/limit-hit.ts';
 import { pricer, PRICES } from '../../../src/core/prices.ts';
@@ -42,11 +43,12 @@ function judgeIndex(bytes: Buffer): string | null {
   return difference === null ? null : `kept again it tells something else: ${difference}`;
 }
 
-/** Whether rows lie in the order of time, and are numbers that a table can have written. */
+/** Whether rows lie in the order of time, are numbers that a table can have written, and are found by their keys. */
 function hasSoundRows({ models, sources, blocks }: TableContent): boolean {
   let lastMs = 0;
-  return blocks.every(({ numbers }) =>
-    numbers.every((value, i) => {
+  return blocks.every(({ numbers, keys, hashes }) => {
+    const areFound = keys().every((key, i) => hashes[i] === hashOf(key));
+    const areSound = numbers.every((value, i) => {
       switch (i % ROW_NUMBERS) {
         case AT: {
           const isInOrder = value >= lastMs;
@@ -62,8 +64,9 @@ function hasSoundRows({ models, sources, blocks }: TableContent): boolean {
         default:
           return value >= 0 && Number.isSafeInteger(value);
       }
-    }),
-  );
+    });
+    return areFound && areSound;
+  });
 }
 
 /** All that a start does with an index that it takes: what it tells then, and what it would keep. */
