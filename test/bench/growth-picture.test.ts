@@ -90,3 +90,14 @@ test('the lowest figure does not stand on what the axis below it says', () => {
   const placeOf = (text: string): number => Number(new RegExp(`y="(\\d+)">${text}<`).exec(svg)?.[1]);
   expect(placeOf('1k') - placeOf('0.11 s')).toBeGreaterThan(14);
 });
+
+test('the figure of a warm start that takes more than a cold one does not stand on that one’s', () => {
+  const at = (y: number): { x: number; y: number }[] => [{ x: 1000, y }];
+  const both = [
+    { name: 'cold', kind: 'cold' as const, points: at(0.21) },
+    { name: 'warm', kind: 'warm' as const, points: at(0.22) },
+  ];
+  const svg = pictureOf('Growth', [{ ...PANEL, series: both }]);
+  const placeOf = (text: string): number => Number(new RegExp(`y="(\\d+)">${text}<`).exec(svg)?.[1]);
+  expect(placeOf('0.21 s') - placeOf('0.22 s')).toBeGreaterThan(12);
+});

@@ -85,13 +85,15 @@ function drawn({ title, xTitle, yTitle, xTicks, written, series }: Panel): strin
     const marks = points.map(({ x, y }) => mark(kind, xOf(x), yOf(y)));
     return `<polyline class="line ${kind}" points="${path}"/>${marks.join('')}`;
   });
-  const figures = series.flatMap(({ kind, points }) => {
-    const { dx, dy, anchor } = FIGURE_PLACES[kind];
-    return points.map(
-      ({ x, y }) =>
-        `<text class="figure" text-anchor="${anchor}" x="${xOf(x) + dx}" y="${yOf(y) + dy}">${escaped(written(y))}</text>`,
-    );
-  });
+  const cold = series.find(({ kind }) => kind === 'cold')?.points ?? [];
+  const figures = series.flatMap(({ kind, points }) =>
+    points.map(({ x, y }) => {
+      // Below its mark it would stand on that of the cold start.
+      const isAboveCold = kind === 'warm' && cold.some((other) => other.x === x && other.y < y);
+      const { dx, dy, anchor } = FIGURE_PLACES[isAboveCold ? 'peer' : kind];
+      return `<text class="figure" text-anchor="${anchor}" x="${xOf(x) + dx}" y="${yOf(y) + dy}">${escaped(written(y))}</text>`;
+    }),
+  );
   const middle = (TOP + HEIGHT - BOTTOM) / 2;
   return [
     `<text class="panel" x="${LEFT}" y="20">${escaped(title)}</text>`,
