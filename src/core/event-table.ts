@@ -12,9 +12,9 @@ import {
   type UsageEvent,
   type UsageRecord,
 } from './event.ts';
-import { createKeptKeys } from './kept-keys.ts';
 import { numbered } from './numbered.ts';
 import type { Priceable } from './prices.ts';
+import { createRowKeys } from './row-keys.ts';
 import {
   AT,
   INPUT,
@@ -74,30 +74,13 @@ const NOTHING: TableContent = { rows: 0, models: [], sources: [], moreSources: [
 /** A table of what `content` holds, whose blocks it takes for its own, and which prices what comes by `costOf`. */
 export function createEventTable(costOf: CostOf, content: TableContent = NOTHING): EventTable {
   const blocks = content.blocks.map(({ numbers }) => numbers);
-  /** Of rows that hold nothing any more there is none. */
-  const keys: (string | undefined)[][] = [];
-  /** Of what was put; what was kept is found by `rowOfKept`. */
-  const byKey = new Map<string, number>();
-  /** Made when something is first looked for: a table that is only read needs no keys. */
-  let rowOfKept: ((key: string) => number) | null = null;
+  const keys = createRowKeys(content);
   let { rows } = content;
   const free: number[] = [];
   const models = numbered(content.models, '', (model) => model);
   const sources = numbered(content.sources, NO_SOURCE, textOf);
   const moreSources = new Map(content.moreSources);
   const merged = emptyEvent();
-
-  function keysOf(block: number): (string | undefined)[] {
-    return (keys[block] ??= content.blocks[block]?.keys() ?? []);
-  }
-
-  function ownKey(row: number): string | undefined {
-    return keysOf(Math.floor(row / ROWS_PER_BLOCK))[row % ROWS_PER_BLOCK];
-  }
-
-  function keyOf(row: number): string {
-    return ownKey(row) ?? '';
-  }
 
   function read(row: number, event: UsageEvent): UsageEvent {
     const block = blocks[Math.floor(row / ROWS_PER_BLOCK)] ?? NO_NUMBERS;
@@ -156,22 +139,14 @@ export function createEventTable(costOf: CostOf, content: TableContent = NOTHING
   }
 
   return {
-    rowOf(key) {
-      const row = byKey.get(key);
-      if (row !== undefined || content.rows === 0) {
-        return row ?? -1;
-      }
-      rowOfKept ??= createKeptKeys(content.blocks, content.rows, ownKey);
-      return rowOfKept(key);
-    },
+    rowOf: keys.rowOf,
     put(record) {
       let row = free.pop();
       if (row === undefined) {
         row = rows;
         rows += 1;
       }
-      byKey.set(record.key, row);
-      keysOf(Math.floor(row / ROWS_PER_BLOCK))[row % ROWS_PER_BLOCK] = record.key;
+      keys.set(row, record.key);
       write(row, record, record.usage.outputTokens);
       return row;
     },
@@ -188,12 +163,11 @@ export function createEventTable(costOf: CostOf, content: TableContent = NOTHING
       return change;
     },
     remove(row) {
-      byKey.delete(keyOf(row));
-      keysOf(Math.floor(row / ROWS_PER_BLOCK))[row % ROWS_PER_BLOCK] = undefined;
+      keys.clear(row);
       moreSources.delete(row);
       free.push(row);
     },
-    event: (row) => ({ ...read(row, emptyEvent()), key: keyOf(row) }),
+    event: (row) => ({ ...read(row, emptyEvent()), key: keys.of(row) }),
     each(wanted, visit) {
       const event = emptyEvent();
       for (const row of wanted) {
@@ -201,7 +175,7 @@ export function createEventTable(costOf: CostOf, content: TableContent = NOTHING
       }
     },
     atMs: (row) => blocks[Math.floor(row / ROWS_PER_BLOCK)]?.[(row % ROWS_PER_BLOCK) * ROW_NUMBERS + AT] ?? 0,
-    key: keyOf,
+    key: keys.of,
     rows: () => rows,
     content(order) {
       // What was let go may have been the last to name a model or a source.
@@ -243,7 +217,7 @@ export function createEventTable(costOf: CostOf, content: TableContent = NOTHING
               numbers[to + SOURCE] = ownSources.numberOf(numbers[to + SOURCE] ?? 0);
               to += ROW_NUMBERS;
             }
-            yield { numbers, keys: () => own.map(keyOf) };
+            yield { numbers, keys: () => own.map(keys.of) };
           }
         },
       };

@@ -8,11 +8,15 @@ const NONE = 0;
 /** The row of a key, and -1 for one that none of the kept rows has. `keyOf` tells the key of a row now, if it still has one. */
 export function createKeptKeys(
   blocks: readonly Pick<KeptBlock, 'hashes'>[],
-  rows: number,
   keyOf: (row: number) => string | undefined,
 ): (key: string) => number {
+  const rows = blocks.reduce((count, { hashes }) => count + hashes.length, 0);
+  if (rows === 0) {
+    // Logs that are read for the first time ask for each of their keys.
+    return () => -1;
+  }
   // At most half of them are taken, so that a free one is near.
-  const places = new Int32Array(2 ** Math.ceil(Math.log2(2 * rows + 1)));
+  const places = new Int32Array(2 ** Math.ceil(Math.log2(2 * rows)));
   const last = places.length - 1;
   let row = 0;
   for (const { hashes } of blocks) {

@@ -2,9 +2,9 @@
 
 const OFFSET_BASIS = 0x811c9dc5;
 const PRIME = 0x01000193;
-/** Of ids that are random, so many letters from all over tell enough, and more would take an index longer to be written; */
+/** So many from all over a key tell random ids apart; more would only take longer while an index is written. */
 const LETTERS = 8;
-/** of those that count, the last ones do. */
+/** The last ones all count: they tell apart ids that are numbered. */
 const LAST_LETTERS = 4;
 
 /**

@@ -1,8 +1,9 @@
 /**
  * What was read of the logs, as bytes for a file: a line of JSON, then for each block of rows their numbers as they are in
- * memory, how long the text of their keys and each key is, a hash of each, and that text, then the sums of the slices as numbers, and last a
- * checksum of all that. Numbers begin at a multiple of their size, so that they are used where they lie. What the checksum
- * says to be whole is what was written, and not looked at any further: row by row, that took a third of loading it.
+ * memory, how long the text of their keys and each key is, a hash of each, and that text, then the sums of the slices as
+ * numbers, and last a checksum of all that. Numbers begin at a multiple of their size, so that they are used where they lie.
+ * What the checksum says to be whole is what was written, and not looked at any further: row by row, that took a third of
+ * loading it.
  */
 import { IndexHead, LAYOUT } from '../contract/log-index.ts';
 import {

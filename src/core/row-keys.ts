@@ -1,0 +1,56 @@
+/** Which row has which key. */
+import { createKeptKeys } from './kept-keys.ts';
+import { ROWS_PER_BLOCK, type TableContent } from './table-content.ts';
+
+export type RowKeys = {
+  /** The row with this key; -1 if there is none. */
+  rowOf(key: string): number;
+  /** The key of a row; empty where it holds nothing any more. */
+  of(row: number): string;
+  /** Gives a key that no row has to a row that has none. */
+  set(row: number, key: string): void;
+  /** Leaves a row without a key. */
+  clear(row: number): void;
+};
+
+/** The keys of what was kept, to which others come. */
+export function createRowKeys({ blocks }: Pick<TableContent, 'blocks'>): RowKeys {
+  /** By block, as text that is made when it is asked for. */
+  const keys: (string | undefined)[][] = [];
+  /** Of what came; what was kept is found by `rowOfKept`. */
+  const rowsByKey = new Map<string, number>();
+  /** Made when something is first looked for: a table that is only read needs no keys. */
+  let rowOfKept: ((key: string) => number) | null = null;
+
+  function keysOf(block: number): (string | undefined)[] {
+    return (keys[block] ??= blocks[block]?.keys() ?? []);
+  }
+
+  function keyOf(row: number): string | undefined {
+    return keysOf(Math.floor(row / ROWS_PER_BLOCK))[row % ROWS_PER_BLOCK];
+  }
+
+  function write(row: number, key: string | undefined): void {
+    keysOf(Math.floor(row / ROWS_PER_BLOCK))[row % ROWS_PER_BLOCK] = key;
+  }
+
+  return {
+    rowOf(key) {
+      const row = rowsByKey.get(key);
+      if (row !== undefined) {
+        return row;
+      }
+      rowOfKept ??= createKeptKeys(blocks, keyOf);
+      return rowOfKept(key);
+    },
+    of: (row) => keyOf(row) ?? '',
+    set(row, key) {
+      rowsByKey.set(key, row);
+      write(row, key);
+    },
+    clear(row) {
+      rowsByKey.delete(keyOf(row) ?? '');
+      write(row, undefined);
+    },
+  };
+}
