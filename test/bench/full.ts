@@ -19,7 +19,7 @@ export type Results = {
   /** The smallest tree, 1 GB, 5 GB, the files of those that are in range, 5 GB of more answers, and many files. */
   cold: { small: Cold; middle: Cold; large: Cold; week: Cold; dense: Cold; files: Cold };
   warm: Warm;
-  /** A warm start where a log has grown by a line. */
+  /** A warm start where a log has grown. */
   grown: Run;
   keeping: Keeping;
   appends: { small: Appends; large: Appends };

@@ -91,7 +91,7 @@ function warmLines({ warm, grown, keeping }: Results): string[] {
       ['what', 'figure'],
       [
         [`${warm.tree.name}: wall / CPU / peak`, figures(warm.ours)],
-        ['the same, where a log has grown by a line', figures(grown)],
+        ['the same, where a log has grown', figures(grown)],
         ['`node -e 0`, in turn with the first', figures(warm.bare)],
         [
           'writing the index: median, longest',

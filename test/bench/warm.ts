@@ -16,9 +16,7 @@ const LATER_MS = 3_600_000;
 export function measureWarm(tree: Tree, rounds: number): Promise<Warm> {
   return withFolder((state) => {
     const { words, env } = clockStandingAt(tree.nowMs);
-    const account = { CLAUDE_CONFIG_DIR: tree.dir, TIDEMARK_HOME: state, HOME: state };
-    const ours = (): Run =>
-      measure(process.execPath, [...words, CLI, 'status', '--json'], { ...env, ...account });
+    const ours = statusOf(tree, state, tree.nowMs);
     const bare = (): Run => measure(process.execPath, [...words, '-e', '0'], env);
     checkReport(`first status of ${tree.name}`, ours().stdout, tree.week.truth);
     const writtenAtMs = (): number => statSync(join(state, 'index.bin')).mtimeMs;
@@ -32,13 +30,10 @@ export function measureWarm(tree: Tree, rounds: number): Promise<Warm> {
   });
 }
 
-/** Runs each of which finds a line more in one of the logs than the index knows of. Throws if it is not counted. */
+/** Runs before each of which one line more came to a log than the index knows of. Throws if one is not counted. */
 export function measureGrown(tree: Tree, rounds: number): Promise<Run> {
   return withFolder((state) => {
-    const { words, env } = clockStandingAt(tree.nowMs + LATER_MS);
-    const account = { CLAUDE_CONFIG_DIR: tree.dir, TIDEMARK_HOME: state, HOME: state };
-    const ours = (): Run =>
-      measure(process.execPath, [...words, CLI, 'status', '--json'], { ...env, ...account });
+    const ours = statusOf(tree, state, tree.nowMs + LATER_MS);
     const log = appendedLog(tree);
     try {
       log.append(0);
@@ -58,4 +53,11 @@ export function measureGrown(tree: Tree, rounds: number): Promise<Run> {
       log.remove();
     }
   });
+}
+
+/** A `status` of the tree as an account's, which keeps what it has read in `state`. */
+function statusOf(tree: Tree, state: string, nowMs: number): () => Run {
+  const { words, env } = clockStandingAt(nowMs);
+  const account = { CLAUDE_CONFIG_DIR: tree.dir, TIDEMARK_HOME: state, HOME: state };
+  return () => measure(process.execPath, [...words, CLI, 'status', '--json'], { ...env, ...account });
 }
