@@ -90,7 +90,7 @@ function drawn({ title, xTitle, yTitle, xTicks, written, series }: Panel): strin
     points.map(({ x, y }) => {
       // Below its mark it would stand on that of the cold start.
       const isAboveCold = kind === 'warm' && cold.some((other) => other.x === x && other.y < y);
-      const { dx, dy, anchor } = FIGURE_PLACES[isAboveCold ? 'peer' : kind];
+      const { dx, dy, anchor } = isAboveCold ? ABOVE : FIGURE_PLACES[kind];
       return `<text class="figure" text-anchor="${anchor}" x="${xOf(x) + dx}" y="${yOf(y) + dy}">${escaped(written(y))}</text>`;
     }),
   );
@@ -106,9 +106,13 @@ function drawn({ title, xTitle, yTitle, xTicks, written, series }: Panel): strin
   ].join('\n');
 }
 
+type Place = { dx: number; dy: number; anchor: string };
+
+const ABOVE: Place = { dx: 0, dy: -10, anchor: 'middle' };
+
 /** Where a figure stands beside its mark: the peer's above, since it is the highest mostly, that of a warm start below. */
-const FIGURE_PLACES: Record<Series['kind'], { dx: number; dy: number; anchor: string }> = {
-  peer: { dx: 0, dy: -10, anchor: 'middle' },
+const FIGURE_PLACES: Record<Series['kind'], Place> = {
+  peer: ABOVE,
   cold: { dx: 10, dy: 4, anchor: 'start' },
   warm: { dx: 0, dy: 20, anchor: 'middle' },
 };
