@@ -2,9 +2,9 @@
 import type { AlertRecord } from '../contract/alert-record.ts';
 import type { SetupView } from '../contract/bridge.ts';
 import { alertRulesOf, clockOf, isUntouched, readSettings, type Settings } from '../contract/settings.ts';
-import { durationText, type Clock, type SystemClock } from '../core/format.ts';
+import type { Clock, SystemClock } from '../core/format.ts';
 import type { Problem } from '../core/problem.ts';
-import { emptySnapshot } from '../core/empty-snapshot.ts';
+import { bareSnapshot } from '../core/bare-snapshot.ts';
 import { mainWindow, windowsOf, type Snapshot } from '../core/snapshot.ts';
 import { ALERT } from '../core/texts.ts';
 import { knownReset, readFigures, type TypedField, type TypedFigures } from '../core/typed-figures.ts';
@@ -12,6 +12,7 @@ import { lineOf, viewOf, type View } from '../core/view.ts';
 import { createAlertDesk } from './alert-desk.ts';
 import type { FeedDesk } from './feed-desk.ts';
 import type { Engine, EngineUpdate, Screen, Store } from './ports.ts';
+import { rehearse } from './rehearsal.ts';
 import type { SpendDesk } from './spend-desk.ts';
 
 export type Session = {
@@ -176,7 +177,7 @@ export function createSession(options: SessionOptions): Session {
         const known = next.snapshot ?? update.snapshot;
         update = {
           ...next,
-          snapshot: known ?? (next.phase === 'stale' ? emptySnapshot(nowMs()) : null),
+          snapshot: known ?? (next.phase === 'stale' ? bareSnapshot([], nowMs()) : null),
         };
         show();
         const { phase, snapshot } = next;
@@ -186,11 +187,7 @@ export function createSession(options: SessionOptions): Session {
           judging = setTimeout(() => alerts.judge(snapshot), 0);
         }
       });
-      // Formatters and code that are used for the first time take most of the first views: they are ready when the figures are.
-      setTimeout(() => {
-        viewed(emptySnapshot(nowMs()), []);
-        setTimeout(() => durationText(HOUR_MS), 0);
-      }, 0);
+      void rehearse((snapshot) => viewed(snapshot, []), nowMs());
     },
     view: () => view,
     settings: () => settings,

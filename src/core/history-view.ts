@@ -62,8 +62,25 @@ export function summaryOf(
   };
 }
 
-/** The summary as texts and fractions. */
+/** What was made of a summary last: most responses change none of it, and a view comes with each of them. */
+const made = new WeakMap<HistorySummary, { clock: Clock; view: HistoryView }>();
+
+/** The summary, which nobody changes, as texts and fractions. */
 export function historyViewOf(summary: HistorySummary, clock: Clock): HistoryView {
+  const last = made.get(summary);
+  if (last && isSameClock(last.clock, clock)) {
+    return last.view;
+  }
+  const view = viewOf(summary, clock);
+  made.set(summary, { clock, view });
+  return view;
+}
+
+function isSameClock(a: Clock, b: Clock): boolean {
+  return a.timeZone === b.timeZone && a.locale === b.locale && a.hour12 === b.hour12;
+}
+
+function viewOf(summary: HistorySummary, clock: Clock): HistoryView {
   const { days, totals, firstMs, logsFromMs } = summary;
   const dearestUsd = Math.max(...days.flatMap((one) => one.hoursUsd));
   const used = days.filter((one) => sumOf(one.hoursUsd) > 0);

@@ -52,8 +52,6 @@ export type View = {
   updated: string;
 };
 
-/** The one thing that helps with a problem. */
-
 /** Everything a screen shows of `snapshot`, and of problems that the snapshot does not know. */
 export function viewOf(snapshot: Snapshot, moreProblems: readonly Problem[], options: ViewOptions): View {
   const windows = windowsOf(snapshot);

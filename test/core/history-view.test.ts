@@ -52,6 +52,27 @@ describe('the map of thirty days', () => {
   });
 });
 
+describe('the map of a summary that stays', () => {
+  const same = summary([sum('2026-11-20T09:00:00Z', 8)]);
+
+  test('is made once for a clock', () => {
+    expect(historyViewOf(same, { ...clock })).toBe(historyViewOf(same, { ...clock }));
+  });
+
+  test.each([
+    ['region', { locale: 'en-US' }],
+    ['clock of twelve hours', { hour12: true }],
+    ['zone', { timeZone: 'Asia/Kolkata' }],
+  ])('is made anew for another %s', (_, other) => {
+    const made = historyViewOf(same, clock);
+    expect(historyViewOf(same, { ...clock, ...other })).toEqual(
+      historyViewOf({ ...same }, { ...clock, ...other }),
+    );
+    expect(historyViewOf(same, { ...clock, ...other })).not.toBe(made);
+    expect(historyViewOf(same, clock)).toEqual(made);
+  });
+});
+
 describe('the map in words', () => {
   test.each([
     ['nothing', [], 'Nothing was used in the last 30 days.'],

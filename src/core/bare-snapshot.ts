@@ -1,4 +1,5 @@
-/** A snapshot of an account of which nothing is known: what is shown where nothing could be read at all. */
+/** A snapshot of an account of which little or nothing is known: what is shown where nothing could be read at all. */
+import type { UsageRecord } from './event.ts';
 import { createLedger } from './ledger.ts';
 import { createHitBook } from './limit-hit.ts';
 import { pricer, PRICES } from './prices.ts';
@@ -6,10 +7,11 @@ import { createSampleBook } from './sample-book.ts';
 import { takeSnapshot, type Snapshot } from './snapshot.ts';
 import { createTally } from './tally.ts';
 
-/** The snapshot at `nowMs`. */
-export function emptySnapshot(nowMs: number): Snapshot {
+/** The snapshot at `nowMs` of these records, without any limit, official figure or history. */
+export function bareSnapshot(records: readonly UsageRecord[], nowMs: number): Snapshot {
   const ledger = createLedger(pricer(PRICES));
   const hits = createHitBook();
+  records.forEach(ledger.add);
   return takeSnapshot({
     ledger,
     tally: createTally(ledger, hits),
@@ -23,7 +25,7 @@ export function emptySnapshot(nowMs: number): Snapshot {
     // Of resets that were told, and none was.
     timeZone: () => 'UTC',
     readFromMs: -Infinity,
-    projectPath: null,
+    projectPath: (folder) => folder,
     binding: null,
     nowMs,
   });
