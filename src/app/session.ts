@@ -182,7 +182,7 @@ export function createSession(options: SessionOptions): Session {
         show();
         const { phase, snapshot } = next;
         if (phase === 'live' && snapshot) {
-          // What was told is saved at once, and the disk takes its time: first comes what is seen.
+          // What was told is saved at once, and that takes its time: first comes what is seen.
           clearTimeout(judging);
           judging = setTimeout(() => alerts.judge(snapshot), 0);
         }

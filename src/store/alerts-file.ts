@@ -12,7 +12,10 @@ export function loadAlerts(path: string, nowMs: number, mayMend: boolean): Loade
   return { record: state, problems };
 }
 
-/** Saves the record; null, or what went wrong: that costs at most a second notification after a restart. */
+/**
+ * Saves the record; null, or what went wrong: that costs at most a second notification after a restart. The main thread
+ * saves it by itself, and does not wait for the disk.
+ */
 export function saveAlerts(path: string, record: AlertRecord): Problem | null {
-  return writeState(path, record) ? null : { code: 'state_unwritable', path };
+  return writeState(path, record, false) ? null : { code: 'state_unwritable', path };
 }

@@ -4,9 +4,12 @@ import { dirname } from 'node:path';
 import { discard } from './discard.ts';
 import { makeFolder } from './make-folder.ts';
 
-/** Writes text for the user alone (0600, in a folder of 0700): temporary file, flush, rename. Throws what the disk says. */
-export function writeAtomically(path: string, text: string): void {
-  const temporary = writeBeside(path, [text], true);
+/**
+ * Writes text for the user alone (0600, in a folder of 0700): temporary file, flush if it `mustLast`, rename. Throws what the
+ * disk says.
+ */
+export function writeAtomically(path: string, text: string, mustLast = true): void {
+  const temporary = writeBeside(path, [text], mustLast);
   try {
     renameSync(temporary, path);
   } catch (error) {

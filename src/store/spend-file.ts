@@ -11,7 +11,7 @@ export function loadSpend(path: string, nowMs: number, mayMend: boolean): Loaded
   return { memory: state, problems };
 }
 
-/** Saves what is remembered; null, or what went wrong. */
+/** Saves what is remembered; null, or what went wrong. The main thread saves it by itself, and does not wait for the disk. */
 export function saveSpend(path: string, memory: SpendMemory): Problem | null {
-  return writeState(path, memory) ? null : { code: 'state_unwritable', path };
+  return writeState(path, memory, false) ? null : { code: 'state_unwritable', path };
 }

@@ -37,10 +37,13 @@ export function readState<T>(
   return { state: none, problems: [{ code: 'state_damaged', file: basename(path), keptAs }] };
 }
 
-/** Saves state; a disk that refuses is no reason to stop: the state stays in memory, and false is returned. */
-export function writeState(path: string, state: unknown): boolean {
+/**
+ * Saves state; a disk that refuses is no reason to stop: the state stays in memory, and false is returned. What need not
+ * last is there whenever the process ends, though a loss of power soon after may damage it: nothing waits for the disk.
+ */
+export function writeState(path: string, state: unknown, mustLast = true): boolean {
   try {
-    writeAtomically(path, `${JSON.stringify(state)}\n`);
+    writeAtomically(path, `${JSON.stringify(state)}\n`, mustLast);
     return true;
   } catch {
     return false;
