@@ -1,4 +1,4 @@
-/** A file that is either the old one or the new one, whatever happens meanwhile. */
+/** A file that is either the old one or the new one, whatever happens meanwhile; after a loss of power, only if it was flushed. */
 import { closeSync, fsyncSync, openSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { discard } from './discard.ts';
