@@ -1,6 +1,7 @@
 /** What was read of the logs already, as it begins on disk: its first line. Rows and sums follow it as numbers. */
 import { z } from 'zod/mini';
 import type { Source } from '../core/event.ts';
+import type { MoreSources } from '../core/table-content.ts';
 import { WINDOW_IDS } from '../core/windows.ts';
 
 const Whole = z.int().check(z.nonnegative());
@@ -14,7 +15,7 @@ export type KeptFile = {
   position: { offset: number; identity: string; fingerprint: number; isSkipping: boolean };
 };
 
-/** By hand, as there are thousands of both at every start. */
+/** By hand, as there are thousands of all three at every start. */
 function isKeptFile(value: Partial<KeptFile> | null): boolean {
   const position = value?.position;
   return (
@@ -38,10 +39,12 @@ function isSource(value: Partial<Source> | null): boolean {
   );
 }
 
-const Sources = z.custom<Source[]>((value) => Array.isArray(value) && value.every(isSource));
+function isMoreSources(value: unknown): boolean {
+  return Array.isArray(value) && value.length > 0 && value.every(Number.isSafeInteger);
+}
 
 /** Another with every change of what the bytes are: another build of the same version may have written the file. */
-export const LAYOUT = 3;
+export const LAYOUT = 4;
 
 export const IndexHead = z.strictObject({
   layout: z.literal(LAYOUT),
@@ -71,8 +74,8 @@ export const IndexHead = z.strictObject({
     }),
   ),
   models: z.array(z.string()),
-  sources: Sources,
-  moreSources: z.array(z.tuple([Whole, Sources])),
+  sources: z.custom<Source[]>((value) => Array.isArray(value) && value.every(isSource)),
+  moreSources: z.custom<MoreSources[]>((value) => Array.isArray(value) && value.every(isMoreSources)),
   rows: Whole,
 });
 

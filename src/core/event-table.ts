@@ -8,15 +8,16 @@ import {
   NO_SOURCE,
   type KeyedEvent,
   type MergeChange,
-  type Source,
   type UsageEvent,
   type UsageRecord,
 } from './event.ts';
+import { hashOf } from './key-hash.ts';
 import { numbered } from './numbered.ts';
 import type { Priceable } from './prices.ts';
 import { createRowKeys } from './row-keys.ts';
 import {
   AT,
+  COST,
   INPUT,
   OUTPUT,
   CACHE_WRITE,
@@ -25,17 +26,21 @@ import {
   CACHE_READ,
   SEARCHES,
   MODEL_OUTPUT,
-  COST,
   MODEL,
   SOURCE,
   FLAGS,
+  KEY_HASH,
   FAST,
   US_INFERENCE,
   PLACEHOLDER,
-  ROW_NUMBERS,
+  ROW_BYTES,
+  ROW_WIDE,
+  ROW_WHOLE,
   ROWS_PER_BLOCK,
-  BLOCK_NUMBERS,
+  rowsIn,
   textOf,
+  type MoreSources,
+  type Rows,
   type TableContent,
   type TableToKeep,
 } from './table-content.ts';
@@ -68,74 +73,81 @@ export type EventTable = {
 /** The list-price cost of a response in USD, or null where its model has no price. */
 export type CostOf = (response: Priceable) => number | null;
 
-const NO_NUMBERS = new Float64Array(0);
+const NO_ROWS = rowsIn(new ArrayBuffer(0), 0, 0);
 const NOTHING: TableContent = { rows: 0, models: [], sources: [], moreSources: [], blocks: [] };
 
 /** A table of what `content` holds, whose blocks it takes for its own, and which prices what comes by `costOf`. */
 export function createEventTable(costOf: CostOf, content: TableContent = NOTHING): EventTable {
-  const blocks = content.blocks.map(({ numbers }) => numbers);
+  const blocks = content.blocks.map((block) => block.rows);
   const keys = createRowKeys(content);
   let { rows } = content;
   const free: number[] = [];
   const models = numbered(content.models, '', (model) => model);
   const sources = numbered(content.sources, NO_SOURCE, textOf);
-  const moreSources = new Map(content.moreSources);
+  const moreSources = new Map(content.moreSources.map(([row, ...more]) => [row, more]));
   const merged = emptyEvent();
 
   function read(row: number, event: UsageEvent): UsageEvent {
-    const block = blocks[Math.floor(row / ROWS_PER_BLOCK)] ?? NO_NUMBERS;
-    const at = (row % ROWS_PER_BLOCK) * ROW_NUMBERS;
+    const { wide, whole } = blocks[Math.floor(row / ROWS_PER_BLOCK)] ?? NO_ROWS;
+    const wideAt = (row % ROWS_PER_BLOCK) * ROW_WIDE;
+    const at = (row % ROWS_PER_BLOCK) * ROW_WHOLE;
     const { usage } = event;
-    const flags = block[at + FLAGS] ?? 0;
-    const costUsd = block[at + COST] ?? 0;
-    event.atMs = block[at + AT] ?? 0;
-    event.model = models.of(block[at + MODEL] ?? 0);
-    usage.inputTokens = block[at + INPUT] ?? 0;
-    usage.outputTokens = block[at + OUTPUT] ?? 0;
-    usage.cacheWriteTokens = block[at + CACHE_WRITE] ?? 0;
-    usage.cacheWrite5mTokens = block[at + CACHE_WRITE_5M] ?? 0;
-    usage.cacheWrite1hTokens = block[at + CACHE_WRITE_1H] ?? 0;
-    usage.cacheReadTokens = block[at + CACHE_READ] ?? 0;
-    usage.webSearches = block[at + SEARCHES] ?? 0;
+    const flags = whole[at + FLAGS] ?? 0;
+    const costUsd = wide[wideAt + COST] ?? 0;
+    event.atMs = wide[wideAt + AT] ?? 0;
+    event.model = models.of(whole[at + MODEL] ?? 0);
+    usage.inputTokens = whole[at + INPUT] ?? 0;
+    usage.outputTokens = whole[at + OUTPUT] ?? 0;
+    usage.cacheWriteTokens = whole[at + CACHE_WRITE] ?? 0;
+    usage.cacheWrite5mTokens = whole[at + CACHE_WRITE_5M] ?? 0;
+    usage.cacheWrite1hTokens = whole[at + CACHE_WRITE_1H] ?? 0;
+    usage.cacheReadTokens = whole[at + CACHE_READ] ?? 0;
+    usage.webSearches = whole[at + SEARCHES] ?? 0;
     event.fast = (flags & FAST) !== 0;
     event.usInference = (flags & US_INFERENCE) !== 0;
     event.placeholder = (flags & PLACEHOLDER) !== 0;
-    event.modelOutputTokens = block[at + MODEL_OUTPUT] ?? 0;
-    event.source = sources.of(block[at + SOURCE] ?? 0);
-    event.moreSources = moreSources.get(row) ?? null;
+    event.modelOutputTokens = whole[at + MODEL_OUTPUT] ?? 0;
+    event.source = sources.of(whole[at + SOURCE] ?? 0);
+    event.moreSources = moreSources.get(row)?.map(sources.of) ?? null;
     event.costUsd = Number.isNaN(costUsd) ? null : costUsd;
     return event;
   }
 
-  function blockWithRoom(i: number): Float64Array {
-    const block = blocks[i] ?? NO_NUMBERS;
-    if (block.length === BLOCK_NUMBERS) {
+  function blockWithRoom(i: number): Rows {
+    const block = blocks[i] ?? NO_ROWS;
+    if (block.wide.length === ROWS_PER_BLOCK * ROW_WIDE) {
       return block;
     }
-    const whole = new Float64Array(BLOCK_NUMBERS);
-    whole.set(block);
-    blocks[i] = whole;
-    return whole;
+    const withRoom = noRows();
+    withRoom.whole.set(block.whole);
+    blocks[i] = withRoom;
+    return withRoom;
   }
 
   function write(row: number, said: UsageRecord | UsageEvent, modelOutputTokens: number): void {
-    const block = blockWithRoom(Math.floor(row / ROWS_PER_BLOCK));
-    const at = (row % ROWS_PER_BLOCK) * ROW_NUMBERS;
+    const { wide, whole } = blockWithRoom(Math.floor(row / ROWS_PER_BLOCK));
+    const wideAt = (row % ROWS_PER_BLOCK) * ROW_WIDE;
+    const at = (row % ROWS_PER_BLOCK) * ROW_WHOLE;
     const { usage } = said;
-    block[at + AT] = said.atMs;
-    block[at + MODEL] = models.numberOf(said.model);
-    block[at + INPUT] = usage.inputTokens;
-    block[at + OUTPUT] = usage.outputTokens;
-    block[at + CACHE_WRITE] = usage.cacheWriteTokens;
-    block[at + CACHE_WRITE_5M] = usage.cacheWrite5mTokens;
-    block[at + CACHE_WRITE_1H] = usage.cacheWrite1hTokens;
-    block[at + CACHE_READ] = usage.cacheReadTokens;
-    block[at + SEARCHES] = usage.webSearches;
-    block[at + FLAGS] =
+    wide[wideAt + AT] = said.atMs;
+    whole[at + MODEL] = models.numberOf(said.model);
+    whole[at + INPUT] = usage.inputTokens;
+    whole[at + OUTPUT] = usage.outputTokens;
+    whole[at + CACHE_WRITE] = usage.cacheWriteTokens;
+    whole[at + CACHE_WRITE_5M] = usage.cacheWrite5mTokens;
+    whole[at + CACHE_WRITE_1H] = usage.cacheWrite1hTokens;
+    whole[at + CACHE_READ] = usage.cacheReadTokens;
+    whole[at + SEARCHES] = usage.webSearches;
+    whole[at + FLAGS] =
       (said.fast ? FAST : 0) | (said.usInference ? US_INFERENCE : 0) | (said.placeholder ? PLACEHOLDER : 0);
-    block[at + MODEL_OUTPUT] = modelOutputTokens;
-    block[at + SOURCE] = sources.numberOf(said.source);
-    block[at + COST] = costOf(said) ?? Number.NaN;
+    whole[at + MODEL_OUTPUT] = modelOutputTokens;
+    whole[at + SOURCE] = sources.numberOf(said.source);
+    wide[wideAt + COST] = costOf(said) ?? Number.NaN;
+  }
+
+  function writeHash(row: number, key: string): void {
+    const { whole } = blockWithRoom(Math.floor(row / ROWS_PER_BLOCK));
+    whole[(row % ROWS_PER_BLOCK) * ROW_WHOLE + KEY_HASH] = hashOf(key);
   }
 
   return {
@@ -148,6 +160,7 @@ export function createEventTable(costOf: CostOf, content: TableContent = NOTHING
       }
       keys.set(row, record.key);
       write(row, record, record.usage.outputTokens);
+      writeHash(row, record.key);
       return row;
     },
     merge(row, record) {
@@ -157,7 +170,7 @@ export function createEventTable(costOf: CostOf, content: TableContent = NOTHING
         if (merged.moreSources === null) {
           moreSources.delete(row);
         } else {
-          moreSources.set(row, merged.moreSources);
+          moreSources.set(row, merged.moreSources.map(sources.numberOf));
         }
       }
       return change;
@@ -174,25 +187,27 @@ export function createEventTable(costOf: CostOf, content: TableContent = NOTHING
         visit(read(row, event));
       }
     },
-    atMs: (row) => blocks[Math.floor(row / ROWS_PER_BLOCK)]?.[(row % ROWS_PER_BLOCK) * ROW_NUMBERS + AT] ?? 0,
+    atMs: (row) =>
+      blocks[Math.floor(row / ROWS_PER_BLOCK)]?.wide[(row % ROWS_PER_BLOCK) * ROW_WIDE + AT] ?? 0,
     key: keys.of,
     rows: () => rows,
     content(order) {
       // What was let go may have been the last to name a model or a source.
       const ownModels = namesOf(models.all());
       const ownSources = namesOf(sources.all());
-      const more: [row: number, sources: Source[]][] = [];
+      const more: MoreSources[] = [];
       for (const row of order) {
-        const block = blocks[Math.floor(row / ROWS_PER_BLOCK)] ?? NO_NUMBERS;
-        const at = (row % ROWS_PER_BLOCK) * ROW_NUMBERS;
-        ownModels.meet(block[at + MODEL] ?? 0);
-        ownSources.meet(block[at + SOURCE] ?? 0);
+        const { whole } = blocks[Math.floor(row / ROWS_PER_BLOCK)] ?? NO_ROWS;
+        const at = (row % ROWS_PER_BLOCK) * ROW_WHOLE;
+        ownModels.meet(whole[at + MODEL] ?? 0);
+        ownSources.meet(whole[at + SOURCE] ?? 0);
       }
       if (moreSources.size > 0) {
         order.forEach((row, i) => {
           const own = moreSources.get(row);
           if (own) {
-            more.push([i, own]);
+            own.forEach(ownSources.meet);
+            more.push([i, ...own.map(ownSources.numberOf)]);
           }
         });
       }
@@ -203,26 +218,31 @@ export function createEventTable(costOf: CostOf, content: TableContent = NOTHING
         moreSources: more,
         *blocks() {
           // One for all: it stays near, and a table that is kept takes no memory for as much again.
-          const numbers = new Float64Array(BLOCK_NUMBERS);
+          const kept = noRows();
           for (let start = 0; start < order.length; start += ROWS_PER_BLOCK) {
             const own = order.slice(start, start + ROWS_PER_BLOCK);
             let to = 0;
             for (const row of own) {
-              const block = blocks[Math.floor(row / ROWS_PER_BLOCK)] ?? NO_NUMBERS;
-              const from = (row % ROWS_PER_BLOCK) * ROW_NUMBERS;
-              for (let column = 0; column < ROW_NUMBERS; column += 1) {
-                numbers[to + column] = block[from + column] ?? 0;
+              const { whole } = blocks[Math.floor(row / ROWS_PER_BLOCK)] ?? NO_ROWS;
+              const from = (row % ROWS_PER_BLOCK) * ROW_WHOLE;
+              for (let i = 0; i < ROW_WHOLE; i += 1) {
+                kept.whole[to + i] = whole[from + i] ?? 0;
               }
-              numbers[to + MODEL] = ownModels.numberOf(numbers[to + MODEL] ?? 0);
-              numbers[to + SOURCE] = ownSources.numberOf(numbers[to + SOURCE] ?? 0);
-              to += ROW_NUMBERS;
+              kept.whole[to + MODEL] = ownModels.numberOf(kept.whole[to + MODEL] ?? 0);
+              kept.whole[to + SOURCE] = ownSources.numberOf(kept.whole[to + SOURCE] ?? 0);
+              to += ROW_WHOLE;
             }
-            yield { numbers, keys: () => own.map(keys.of) };
+            yield { rows: kept, keys: () => own.map(keys.of) };
           }
         },
       };
     },
   };
+}
+
+/** A block's worth of rows that hold nothing. */
+function noRows(): Rows {
+  return rowsIn(new ArrayBuffer(ROWS_PER_BLOCK * ROW_BYTES), 0, ROWS_PER_BLOCK);
 }
 
 /** Those of some values that are met by their numbers, numbered anew in that order. */

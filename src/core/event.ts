@@ -2,7 +2,10 @@
  * One API response's usage: its key, what a log line says of it, and how two records of it become one.
  */
 
-/** The counters of `message.usage` as logged, each a non-negative whole number. */
+/** What a counter of one response can say at most: thousands of times as much as any model takes in. It fits 32 bits. */
+export const MOST_COUNT = 2 ** 32 - 1;
+
+/** The counters of `message.usage` as logged, each a whole number from 0 to `MOST_COUNT`. */
 export type RawUsage = {
   inputTokens: number;
   outputTokens: number;

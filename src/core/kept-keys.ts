@@ -1,33 +1,30 @@
 /** Finds rows that were kept by the hashes of their keys: of thousands of keys, only those are read that may be the one. */
 import { hashOf } from './key-hash.ts';
-import { ROWS_PER_BLOCK, type KeptBlock } from './table-content.ts';
+import { KEY_HASH, ROW_WHOLE, ROWS_PER_BLOCK, type TableContent } from './table-content.ts';
 
 /** No row: those that are there stand one higher. */
 const NONE = 0;
 
 /** The row of a key, and -1 for one that none of the kept rows has. `keyOf` tells the key of a row now, if it still has one. */
 export function createKeptKeys(
-  blocks: readonly Pick<KeptBlock, 'hashes'>[],
+  { rows, blocks }: Pick<TableContent, 'rows' | 'blocks'>,
   keyOf: (row: number) => string | undefined,
 ): (key: string) => number {
-  const rows = blocks.reduce((count, { hashes }) => count + hashes.length, 0);
   if (rows === 0) {
     // Logs that are read for the first time ask for each of their keys.
     return () => -1;
   }
+  const hashAt = (row: number): number | undefined =>
+    blocks[Math.floor(row / ROWS_PER_BLOCK)]?.rows.whole[(row % ROWS_PER_BLOCK) * ROW_WHOLE + KEY_HASH];
   // At most half of them are taken, so that a free one is near.
   const places = new Int32Array(2 ** Math.ceil(Math.log2(2 * rows)));
   const last = places.length - 1;
-  let row = 0;
-  for (const { hashes } of blocks) {
-    for (const hash of hashes) {
-      let place = hash & last;
-      while (places[place] !== NONE) {
-        place = (place + 1) & last;
-      }
-      row += 1;
-      places[place] = row;
+  for (let row = 0; row < rows; row += 1) {
+    let place = (hashAt(row) ?? 0) & last;
+    while (places[place] !== NONE) {
+      place = (place + 1) & last;
     }
+    places[place] = row + 1;
   }
 
   return (key) => {
@@ -37,8 +34,7 @@ export function createKeptKeys(
       if (met < 0) {
         return -1;
       }
-      const metHash = blocks[Math.floor(met / ROWS_PER_BLOCK)]?.hashes[met % ROWS_PER_BLOCK];
-      if (metHash === hash && keyOf(met) === key) {
+      if (hashAt(met) === hash && keyOf(met) === key) {
         return met;
       }
     }

@@ -2,7 +2,7 @@
 
 const OFFSET_BASIS = 0x811c9dc5;
 const PRIME = 0x01000193;
-/** So many from all over a key tell random ids apart; more would only take longer while an index is written. */
+/** So many from all over a key tell random ids apart; more would only take longer. */
 const LETTERS = 8;
 /** The last ones all count: they tell apart ids that are numbered. */
 const LAST_LETTERS = 4;

@@ -14,7 +14,7 @@ export type RowKeys = {
 };
 
 /** The keys of what was kept, to which others come. */
-export function createRowKeys({ blocks }: Pick<TableContent, 'blocks'>): RowKeys {
+export function createRowKeys(kept: Pick<TableContent, 'rows' | 'blocks'>): RowKeys {
   /** By block, as text that is made when it is asked for. */
   const keys: (string | undefined)[][] = [];
   /** Of what came; what was kept is found by `rowOfKept`. */
@@ -23,7 +23,7 @@ export function createRowKeys({ blocks }: Pick<TableContent, 'blocks'>): RowKeys
   let rowOfKept: ((key: string) => number) | null = null;
 
   function keysOf(block: number): (string | undefined)[] {
-    return (keys[block] ??= blocks[block]?.keys() ?? []);
+    return (keys[block] ??= kept.blocks[block]?.keys() ?? []);
   }
 
   function keyOf(row: number): string | undefined {
@@ -40,7 +40,7 @@ export function createRowKeys({ blocks }: Pick<TableContent, 'blocks'>): RowKeys
       if (row !== undefined) {
         return row;
       }
-      rowOfKept ??= createKeptKeys(blocks, keyOf);
+      rowOfKept ??= createKeptKeys(kept, keyOf);
       return rowOfKept(key);
     },
     of: (row) => keyOf(row) ?? '',

@@ -6,41 +6,49 @@ type TableNames = {
   rows: number;
   models: readonly string[];
   sources: readonly Source[];
-  /** More sources of the same rank, by row. */
-  moreSources: readonly (readonly [row: number, sources: Source[]])[];
+  /** More sources of the same rank, by row: each the number of one of `sources`. */
+  moreSources: readonly MoreSources[];
 };
 
+export type MoreSources = readonly [row: number, ...sources: number[]];
+
 /** A table that was kept. */
-export type TableContent = TableNames & { blocks: readonly KeptBlock[] };
+export type TableContent = TableNames & { blocks: readonly RowBlock[] };
 
 /** A table that is to be kept: each block holds until the next is asked for, as all are made in the same memory. */
 export type TableToKeep = TableNames & { blocks(): Iterable<RowBlock> };
 
 /**
- * `ROWS_PER_BLOCK` rows, or the last ones: the numbers, with or without room for the rows that are to come, and the keys, which
- * are made when they are asked for.
+ * `ROWS_PER_BLOCK` rows, or the last ones: their numbers, with or without room for the rows that are to come, and their keys,
+ * which are made when they are asked for.
  */
-export type RowBlock = { numbers: Float64Array; keys: () => string[] };
+export type RowBlock = { rows: Rows; keys: () => string[] };
 
-/** A block that was kept, with what `hashOf` says of each key. */
-export type KeptBlock = RowBlock & { hashes: Uint32Array };
+/** Rows as numbers: the same bytes as numbers of 64 bits, of which a row begins with two, and as whole numbers of 32. */
+export type Rows = { wide: Float64Array; whole: Uint32Array };
 
-/** What the numbers of a row are. A cost that is not known is NaN; flags are bits. */
+/** How many bytes a row has; it begins where a number of 64 bits can. */
+export const ROW_BYTES = 64;
+/** How many numbers of 64 bits would take its place, and how many of 32. */
+export const ROW_WIDE = ROW_BYTES / Float64Array.BYTES_PER_ELEMENT;
+export const ROW_WHOLE = ROW_BYTES / Uint32Array.BYTES_PER_ELEMENT;
+
+/** What the numbers of 64 bits are. A cost that is not known is NaN. */
 export const AT = 0;
-export const INPUT = 1;
-export const OUTPUT = 2;
-export const CACHE_WRITE = 3;
-export const CACHE_WRITE_5M = 4;
-export const CACHE_WRITE_1H = 5;
-export const CACHE_READ = 6;
-export const SEARCHES = 7;
-export const MODEL_OUTPUT = 8;
-export const COST = 9;
-export const MODEL = 10;
-export const SOURCE = 11;
-export const FLAGS = 12;
-/** How many numbers a row has. */
-export const ROW_NUMBERS = 13;
+export const COST = 1;
+/** What the whole numbers behind them are; flags are bits, and the hash is what `hashOf` says of the key. */
+export const INPUT = 4;
+export const OUTPUT = 5;
+export const CACHE_WRITE = 6;
+export const CACHE_WRITE_5M = 7;
+export const CACHE_WRITE_1H = 8;
+export const CACHE_READ = 9;
+export const SEARCHES = 10;
+export const MODEL_OUTPUT = 11;
+export const MODEL = 12;
+export const SOURCE = 13;
+export const FLAGS = 14;
+export const KEY_HASH = 15;
 
 export const FAST = 1;
 export const US_INFERENCE = 2;
@@ -48,7 +56,14 @@ export const PLACEHOLDER = 4;
 
 /** Rows are kept in blocks, so that a new one never copies those that are there. */
 export const ROWS_PER_BLOCK = 4096;
-export const BLOCK_NUMBERS = ROWS_PER_BLOCK * ROW_NUMBERS;
+
+/** So many rows where they lie, from a byte on at which a number of 64 bits can begin. */
+export function rowsIn(bytes: ArrayBufferLike, start: number, count: number): Rows {
+  return {
+    wide: new Float64Array(bytes, start, count * ROW_WIDE),
+    whole: new Uint32Array(bytes, start, count * ROW_WHOLE),
+  };
+}
 
 /** Equal sources have equal texts. */
 export function textOf({ session, project, sidechain, copied }: Source): string {

@@ -1,19 +1,19 @@
 /**
  * What was read of the logs, as bytes for a file: a line of JSON, then for each block of rows their numbers as they are in
- * memory, how long the text of their keys and each key is, a hash of each, and that text, then the sums of the slices as
- * numbers, and last a checksum of all that. Numbers begin at a multiple of their size, so that they are used where they lie.
+ * memory, how long the text of their keys and each key is, and that text, then the sums of the slices as numbers, and last a
+ * checksum of all that. Numbers begin at a multiple of their size, so that they are used where they lie.
  * What the checksum says to be whole is what was written, and not looked at any further: row by row, that took a third of
  * loading it.
  */
 import { IndexHead, LAYOUT } from '../contract/log-index.ts';
 import {
-  ROW_NUMBERS,
+  ROW_BYTES,
   ROWS_PER_BLOCK,
-  type KeptBlock,
+  rowsIn,
+  type RowBlock,
   type TableContent,
   type TableToKeep,
 } from '../core/table-content.ts';
-import { hashOf } from '../core/key-hash.ts';
 import { slicesIn, sumNumbers } from '../core/kept-sums.ts';
 import type { LimitHit } from '../core/limit-hit.ts';
 import type { SliceContent } from '../core/slice-sums.ts';
@@ -44,14 +44,13 @@ const NEWLINE = 10;
 const CHECKSUM_BYTES = 4;
 const WORD_BYTES = Uint32Array.BYTES_PER_ELEMENT;
 const NUMBER_BYTES = Float64Array.BYTES_PER_ELEMENT;
-const ROW_BYTES = ROW_NUMBERS * NUMBER_BYTES;
 
 /** The pieces of the file, each good until the next is asked for. `mark` says who read which logs in which way. */
 export function* indexBytes(
   mark: string,
   { reader, hits, table, slices, ...kept }: IndexToKeep,
 ): Generator<Uint8Array, void> {
-  const { rows, models, sources, moreSources, blocks } = table;
+  const { models, sources, moreSources, blocks } = table;
   const head: IndexHead = {
     layout: LAYOUT,
     mark,
@@ -60,8 +59,8 @@ export function* indexBytes(
     hits: [...hits],
     models: [...models],
     sources: [...sources],
-    moreSources: moreSources.map(([row, more]) => [row, more]),
-    rows,
+    moreSources: [...moreSources],
+    rows: table.rows,
   };
   let sum = 0;
   const counted = (piece: Uint8Array): Uint8Array => {
@@ -71,10 +70,10 @@ export function* indexBytes(
   const line = Buffer.from(JSON.stringify(head));
   yield counted(line);
   yield counted(Buffer.from('\n'.padStart(aligned(line.length + 1) - line.length)));
-  let left = rows;
-  for (const { numbers, keys } of blocks()) {
+  let left = table.rows;
+  for (const { rows, keys } of blocks()) {
     const count = Math.min(ROWS_PER_BLOCK, left);
-    yield counted(Buffer.from(numbers.buffer, numbers.byteOffset, count * ROW_BYTES));
+    yield counted(Buffer.from(rows.whole.buffer, rows.whole.byteOffset, count * ROW_BYTES));
     yield counted(keyBytes(keys()));
     left -= count;
   }
@@ -99,23 +98,21 @@ export function indexContent(mark: string, file: Buffer): IndexContent | null {
   }
   const { files, counts, versions, projectPaths, hits, heldFromMs, hasLetGo, readInZone, ...table } =
     head.data;
-  const blocks: KeptBlock[] = [];
+  const blocks: RowBlock[] = [];
   let next = lineEnd + 1;
   for (let row = 0; row < table.rows; row += ROWS_PER_BLOCK) {
     const count = Math.min(ROWS_PER_BLOCK, table.rows - row);
-    const numbersAt = next;
-    const keysAt = numbersAt + count * ROW_BYTES;
-    const hashesAt = keysAt + (1 + count) * WORD_BYTES;
-    const textAt = hashesAt + count * WORD_BYTES;
+    const rowsAt = next;
+    const keysAt = rowsAt + count * ROW_BYTES;
+    const textAt = keysAt + (1 + count) * WORD_BYTES;
     next = textAt > end ? Infinity : aligned(textAt + bytes.readUInt32LE(keysAt));
     if (next > end) {
       return null;
     }
     const keys = bytes.subarray(keysAt, next);
     blocks.push({
-      numbers: numbersIn(bytes.subarray(numbersAt, keysAt)),
+      rows: rowsIn(bytes.buffer, bytes.byteOffset + rowsAt, count),
       keys: () => keysIn(keys, count),
-      hashes: new Uint32Array(bytes.buffer, bytes.byteOffset + hashesAt, count),
     });
   }
   const isWhole = (end - next) % NUMBER_BYTES === 0;
@@ -133,26 +130,25 @@ export function indexContent(mark: string, file: Buffer): IndexContent | null {
   );
 }
 
-/** The length of their text in bytes, that of each key, their hashes, and the text, with room up to where numbers can begin. */
+/** The length of their text in bytes, that of each key, and the text, with room up to where numbers can begin. */
 function keyBytes(keys: readonly string[]): Buffer {
   const text = keys.join('');
   const encoding = Buffer.byteLength(text) === text.length ? 'latin1' : 'utf16le';
   const textBytes = Buffer.byteLength(text, encoding);
-  const words = new Uint32Array(1 + 2 * keys.length);
-  words[0] = textBytes;
+  const lengths = new Uint32Array(1 + keys.length);
+  lengths[0] = textBytes;
   keys.forEach((key, i) => {
-    words[1 + i] = key.length;
-    words[1 + keys.length + i] = hashOf(key);
+    lengths[1 + i] = key.length;
   });
-  const bytes = Buffer.alloc(aligned(words.byteLength + textBytes));
-  bytes.set(Buffer.from(words.buffer));
-  bytes.write(text, words.byteLength, encoding);
+  const bytes = Buffer.alloc(aligned(lengths.byteLength + textBytes));
+  bytes.set(Buffer.from(lengths.buffer));
+  bytes.write(text, lengths.byteLength, encoding);
   return bytes;
 }
 
 function keysIn(bytes: Buffer, count: number): string[] {
-  const textAt = (1 + 2 * count) * WORD_BYTES;
   const [textBytes = 0, ...lengths] = new Uint32Array(bytes.buffer, bytes.byteOffset, 1 + count);
+  const textAt = (1 + count) * WORD_BYTES;
   const isAscii = lengths.reduce((sum, length) => sum + length, 0) === textBytes;
   const text = bytes.toString(isAscii ? 'latin1' : 'utf16le', textAt, textAt + textBytes);
   let at = 0;

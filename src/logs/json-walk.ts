@@ -4,6 +4,8 @@
  * recurse. Positions are byte offsets; a negative result is one of the codes below.
  */
 
+import { MOST_COUNT } from '../core/event.ts';
+
 /** The bytes up to `end` are no JSON value, or not the whole of one. */
 export const MALFORMED = -1;
 
@@ -241,7 +243,7 @@ function parsedText(json: string): string | null {
   }
 }
 
-/** The whole number ≥ 0 that the value from `start` to `end` is, or 0 for anything else. */
+/** The counter that the value from `start` to `end` is, or 0 for anything else. */
 export function countOf(bytes: Buffer, start: number, end: number): number {
   let value = 0;
   for (let i = start; i < end; i += 1) {
@@ -251,12 +253,12 @@ export function countOf(bytes: Buffer, start: number, end: number): number {
     }
     value = value * 10 + digit;
   }
-  return Number.isSafeInteger(value) ? value : 0;
+  return value <= MOST_COUNT ? value : 0;
 }
 
 function otherCount(text: string): number {
   const value = /^[-+.\deE]+$/.test(text) ? Number(text) : 0;
-  return Number.isSafeInteger(value) && value > 0 ? value : 0;
+  return Number.isInteger(value) && value > 0 && value <= MOST_COUNT ? value : 0;
 }
 
 /** Whether the bytes from `start` to `end` are exactly this ASCII text. */

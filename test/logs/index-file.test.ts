@@ -6,7 +6,15 @@ import { createHitBook } from '../../src/core/limit-hit.ts';
 import { pricer, PRICES } from '../../src/core/prices.ts';
 import { createSliceSums } from '../../src/core/slice-sums.ts';
 import type { ModelSum } from '../../src/core/sums.ts';
-import { ROWS_PER_BLOCK, type TableContent } from '../../src/core/table-content.ts';
+import {
+  AT,
+  COST,
+  INPUT,
+  ROW_BYTES,
+  ROW_WHOLE,
+  ROWS_PER_BLOCK,
+  type TableContent,
+} from '../../src/core/table-content.ts';
 import { indexContent, type IndexContent, type IndexToKeep } from '../../src/logs/index-file.ts';
 import { Dice } from '../bench/tree/dice.ts';
 import { keptTable, sealed, tableToKeep, wholeIndex } from '../support/index-bytes.ts';
@@ -180,18 +188,24 @@ describe('an index with the right checksum tells nothing', () => {
     ['a line without an end', '{}'],
     ['a nest without end', `${'['.repeat(200_000)}\n`],
     ['followed by something', Buffer.concat([bytesOf(few()).subarray(0, -4), Buffer.from('more')])],
-    ['without its last row', bytesOf({ ...few(), slices: [] }).subarray(0, -4 - 13 * 8)],
+    ['without its last row', bytesOf({ ...few(), slices: [] }).subarray(0, -4 - ROW_BYTES)],
   ])('if its inside is %s', (_name, inside) => {
     expect(indexContent(MARK, sealed(inside))).toBeNull();
   });
 });
 
 test('rows that nobody would write are not looked for, and do no harm but to what is told', () => {
-  for (const column of Array.from({ length: 13 }, (_, i) => i)) {
-    for (const value of [-1, 0.5, 8e15, Infinity, Number.NaN]) {
+  const odd: [view: 'wide' | 'whole', columns: number[], values: number[]][] = [
+    ['wide', [AT, COST], [-1, 0.5, 8e15, Infinity, Number.NaN]],
+    ['whole', Array.from({ length: ROW_WHOLE - INPUT }, (_, i) => INPUT + i), [7, 0xffff_ffff]],
+  ];
+  for (const [view, columns, values] of odd) {
+    for (const [column, value] of columns.flatMap((one) => values.map((of) => [one, of] as const))) {
       const content = few();
       const kept = keptTable(content.table);
-      kept.blocks.forEach(({ numbers }) => numbers.fill(value, column, column + 1));
+      kept.blocks.forEach(({ rows }) => {
+        rows[view][column] = value;
+      });
       const read = indexContent(MARK, bytesOf({ ...content, table: tableToKeep(kept) }));
       const events = read && createLedger(pricer(PRICES), read.table).events();
       expect(events?.length).toBeLessThanOrEqual(2);

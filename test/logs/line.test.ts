@@ -197,6 +197,19 @@ describe('an assistant line', () => {
       expected: { usage: rawUsage() },
     },
     {
+      name: 'counts nothing for counters that no model reaches, and what 32 bits hold',
+      line: assistant({
+        usage: {
+          input_tokens: 4_294_967_295,
+          output_tokens: 4_294_967_296,
+          cache_read_input_tokens: 9_007_199_254_740_991,
+          cache_creation: null,
+          cache_creation_input_tokens: 4.3e9,
+        },
+      }),
+      expected: { usage: rawUsage({ inputTokens: 4_294_967_295 }) },
+    },
+    {
       name: 'of a subagent is a sidechain line',
       line: assistant({ isSidechain: true }),
       expected: { source: { session: 'session-a', project: 'p', sidechain: true, copied: false } },

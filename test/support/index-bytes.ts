@@ -1,7 +1,12 @@
 /** Indexes as the bytes of their files. */
 import { crc32 } from 'node:zlib';
-import { hashOf } from '../../src/core/key-hash.ts';
-import type { KeptBlock, RowBlock, TableContent, TableToKeep } from '../../src/core/table-content.ts';
+import {
+  ROW_BYTES,
+  rowsIn,
+  type RowBlock,
+  type TableContent,
+  type TableToKeep,
+} from '../../src/core/table-content.ts';
 import { indexBytes, type IndexToKeep } from '../../src/logs/index-file.ts';
 
 /** The whole file: its pieces hold no longer than until the next. */
@@ -26,6 +31,7 @@ export function tableToKeep({ blocks, ...names }: TableContent): TableToKeep {
   return { ...names, blocks: () => blocks };
 }
 
-function copyOf({ numbers, keys }: RowBlock): KeptBlock {
-  return { numbers: numbers.slice(), keys, hashes: Uint32Array.from(keys(), hashOf) };
+function copyOf({ rows, keys }: RowBlock): RowBlock {
+  const bytes = rows.whole.slice().buffer;
+  return { rows: rowsIn(bytes, 0, bytes.byteLength / ROW_BYTES), keys };
 }

@@ -4,7 +4,16 @@ import { createLedger } from '../../../src/core/ledger.ts';
 import { createHitBook } from '../../../src/core/limit-hit.ts';
 import { pricer, PRICES } from '../../../src/core/prices.ts';
 import { createSliceSums } from '../../../src/core/slice-sums.ts';
-import { AT, COST, MODEL, ROW_NUMBERS, SOURCE, type TableContent } from '../../../src/core/table-content.ts';
+import {
+  AT,
+  COST,
+  KEY_HASH,
+  MODEL,
+  ROW_WHOLE,
+  ROW_WIDE,
+  SOURCE,
+  type TableContent,
+} from '../../../src/core/table-content.ts';
 import { createTally } from '../../../src/core/tally.ts';
 import { indexContent, type IndexContent, type IndexToKeep } from '../../../src/logs/index-file.ts';
 import { createReader } from '../../../src/logs/reader.ts';
@@ -46,27 +55,23 @@ function judgeIndex(bytes: Buffer): string | null {
 /** Whether rows lie in the order of time, are numbers that a table can have written, and are found by their keys. */
 function hasSoundRows({ models, sources, blocks }: TableContent): boolean {
   let lastMs = 0;
-  return blocks.every(({ numbers, keys, hashes }) => {
-    const areFound = keys().every((key, i) => hashes[i] === hashOf(key));
-    const areSound = numbers.every((value, i) => {
-      switch (i % ROW_NUMBERS) {
-        case AT: {
-          const isInOrder = value >= lastMs;
-          lastMs = value;
-          return isInOrder && Number.isSafeInteger(value);
-        }
-        case COST:
-          return Number.isNaN(value) || (value >= 0 && value < 1e9);
-        case MODEL:
-          return models[value] !== undefined;
-        case SOURCE:
-          return sources[value] !== undefined;
-        default:
-          return value >= 0 && Number.isSafeInteger(value);
-      }
-    });
-    return areFound && areSound;
-  });
+  return blocks.every(({ rows: { wide, whole }, keys }) =>
+    keys().every((key, row) => {
+      const [atMs = Number.NaN, costUsd = 0] = [AT, COST].map((i) => wide[row * ROW_WIDE + i]);
+      const [model = -1, source = -1, hash] = [MODEL, SOURCE, KEY_HASH].map(
+        (i) => whole[row * ROW_WHOLE + i],
+      );
+      const isInOrder = Number.isSafeInteger(atMs) && atMs >= lastMs;
+      lastMs = atMs;
+      return (
+        isInOrder &&
+        (Number.isNaN(costUsd) || (costUsd >= 0 && costUsd < 1e9)) &&
+        models[model] !== undefined &&
+        sources[source] !== undefined &&
+        hash === hashOf(key)
+      );
+    }),
+  );
 }
 
 /** All that a start does with an index that it takes: what it tells then, and what it would keep. */

@@ -94,7 +94,7 @@ function usageOf(usage: Members): RawUsage {
 }
 
 function countOf(value: unknown): number {
-  return typeof value === 'number' && Number.isSafeInteger(value) && value > 0 ? value : 0;
+  return typeof value === 'number' && Number.isInteger(value) && value > 0 && value < 2 ** 32 ? value : 0;
 }
 
 function nameOf(value: unknown, longest = 200): string | null {

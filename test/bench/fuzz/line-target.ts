@@ -64,7 +64,7 @@ function isSane({ usages }: Found): boolean {
       model.length > 0 &&
       model.length <= 200 &&
       Number.isFinite(atMs) &&
-      Object.values(usage).every((count) => Number.isSafeInteger(count) && count >= 0),
+      Object.values(usage).every((count) => Number.isInteger(count) && count >= 0 && count < 2 ** 32),
   );
 }
 
