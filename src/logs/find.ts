@@ -150,10 +150,13 @@ export function logFile(path: string, context: LineContext): LogFile | null {
   return stats && fileOf(path, stats, context);
 }
 
+/** Made once: Node makes another for each call that has none. */
+const OR_NOTHING = { throwIfNoEntry: false } as const;
+
 function plainFile(path: string): Stats | null {
   try {
-    const stats = statSync(path);
-    return stats.isFile() ? stats : null;
+    const stats = statSync(path, OR_NOTHING);
+    return stats?.isFile() ? stats : null;
   } catch {
     return null;
   }
