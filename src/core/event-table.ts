@@ -118,7 +118,7 @@ export function createEventTable(costOf: CostOf, content: TableContent = NOTHING
     if (block.wide.length === ROWS_PER_BLOCK * ROW_WIDE) {
       return block;
     }
-    const withRoom = noRows();
+    const withRoom = emptyBlock();
     withRoom.whole.set(block.whole);
     blocks[i] = withRoom;
     return withRoom;
@@ -218,7 +218,7 @@ export function createEventTable(costOf: CostOf, content: TableContent = NOTHING
         moreSources: more,
         *blocks() {
           // One for all: it stays near, and a table that is kept takes no memory for as much again.
-          const kept = noRows();
+          const kept = emptyBlock();
           for (let start = 0; start < order.length; start += ROWS_PER_BLOCK) {
             const own = order.slice(start, start + ROWS_PER_BLOCK);
             let to = 0;
@@ -241,7 +241,7 @@ export function createEventTable(costOf: CostOf, content: TableContent = NOTHING
 }
 
 /** A block's worth of rows that hold nothing. */
-function noRows(): Rows {
+function emptyBlock(): Rows {
   return rowsIn(new ArrayBuffer(ROWS_PER_BLOCK * ROW_BYTES), 0, ROWS_PER_BLOCK);
 }
 
