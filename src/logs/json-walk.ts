@@ -4,8 +4,6 @@
  * recurse. Positions are byte offsets; a negative result is one of the codes below.
  */
 
-import { MOST_COUNT } from '../core/event.ts';
-
 /** The bytes up to `end` are no JSON value, or not the whole of one. */
 export const MALFORMED = -1;
 
@@ -241,24 +239,6 @@ function parsedText(json: string): string | null {
   } catch {
     return null;
   }
-}
-
-/** The counter that the value from `start` to `end` is, or 0 for anything else. */
-export function countOf(bytes: Buffer, start: number, end: number): number {
-  let value = 0;
-  for (let i = start; i < end; i += 1) {
-    const digit = (bytes[i] ?? 0) - 0x30;
-    if (digit < 0 || digit > 9) {
-      return otherCount(bytes.toString('latin1', start, end));
-    }
-    value = value * 10 + digit;
-  }
-  return value <= MOST_COUNT ? value : 0;
-}
-
-function otherCount(text: string): number {
-  const value = /^[-+.\deE]+$/.test(text) ? Number(text) : 0;
-  return Number.isInteger(value) && value > 0 && value <= MOST_COUNT ? value : 0;
 }
 
 /** Whether the bytes from `start` to `end` are exactly this ASCII text. */

@@ -3,7 +3,8 @@
  * first members; nothing is built, so that reading costs little more than looking at the bytes.
  */
 import { noUsage, setUsage, type RawUsage } from '../core/event.ts';
-import { countOf, isText, keyMatcher, valueEnd, walkMembers, type KeyMatcher } from './json-walk.ts';
+import { countOf } from './count.ts';
+import { isText, keyMatcher, valueEnd, walkMembers, type KeyMatcher } from './json-walk.ts';
 
 /** The walk's result for a value that cannot hold an API response. */
 export const IRRELEVANT = -2;
