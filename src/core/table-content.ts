@@ -6,10 +6,11 @@ type TableNames = {
   rows: number;
   models: readonly string[];
   sources: readonly Source[];
-  /** More sources of the same rank, by row: each the number of one of `sources`. */
+  /** More sources of the same rank, by row. */
   moreSources: readonly MoreSources[];
 };
 
+/** A row, and which of the table's `sources` are its own too, by their places. */
 export type MoreSources = readonly [row: number, ...sources: number[]];
 
 /** A table that was kept. */
