@@ -2,6 +2,7 @@
 import type { Action, Answer, LoginItem } from '../contract/bridge.ts';
 import { CallSchema } from '../contract/call.ts';
 import { REFUSED_FIELD, SPEND_SETTINGS } from '../core/texts.ts';
+import type { FeedDesk } from './feed-desk.ts';
 import type { Session } from './session.ts';
 
 /** A call that is none of ours. */
@@ -62,23 +63,14 @@ export function answerCalls(session: Session, page: PageHost): (raw: unknown) =>
         return session.settings();
       case 'setup':
         return session.setup();
-      case 'save_settings': {
-        const problems = session.saveSettings(data.settings);
-        const errors = problems.map((problem) =>
-          problem.code === 'settings_field'
-            ? { field: problem.field, reason: problem.reason }
-            : { field: '', reason: REFUSED_FIELD.notOnDisk },
-        );
-        return { settings: session.settings(), errors };
-      }
+      case 'save_settings':
+        return saved(session, data.settings);
       case 'feed':
         return session.feed.view();
       case 'plan_feed':
         return session.feed.plan(data.change);
-      case 'apply_feed': {
-        const refusal = session.feed.apply();
-        return { feed: session.feed.view(), refusal };
-      }
+      case 'apply_feed':
+        return applied(session.feed);
       case 'spend':
         return session.spend?.view() ?? null;
       case 'keep_admin_key':
@@ -99,6 +91,21 @@ export function answerCalls(session: Session, page: PageHost): (raw: unknown) =>
         return null;
     }
   };
+}
+
+async function saved(session: Session, json: unknown): Promise<Answer> {
+  const problems = await session.saveSettings(json);
+  const errors = problems.map((problem) =>
+    problem.code === 'settings_field'
+      ? { field: problem.field, reason: problem.reason }
+      : { field: '', reason: REFUSED_FIELD.notOnDisk },
+  );
+  return { settings: session.settings(), errors };
+}
+
+async function applied(feed: FeedDesk): Promise<Answer> {
+  const refusal = await feed.apply();
+  return { feed: feed.view(), refusal };
 }
 
 /** The answer about a key: never the key itself. */

@@ -16,7 +16,7 @@ export type FeedDesk = {
   /** What would change; it is kept, so that exactly this can be made. */
   plan(change: FeedChange): FeedPlanView;
   /** Makes the change that was shown last; a sentence if that was refused. */
-  apply(): string | null;
+  apply(): Promise<string | null>;
 };
 
 type Plan = { change: 'install'; plan: InstallPlan } | { change: 'uninstall'; plan: UninstallPlan };
@@ -58,15 +58,16 @@ export function createFeedDesk(machine: Machine): FeedDesk {
       const keepsFormer = plan.change === 'install' && plan.plan.record.former !== null;
       return { diff: harmless(plan.plan.diff), refusal: null, keepsFormer };
     },
-    apply() {
-      if (shown === null) {
+    async apply() {
+      const chosen = shown;
+      shown = null;
+      if (chosen === null) {
         return FEED_REFUSAL.nothingChosen;
       }
       const refusal =
-        shown.change === 'install'
-          ? applyInstall(paths, shown.plan, machine.nowMs())
-          : applyUninstall(paths, shown.plan, machine.nowMs());
-      shown = null;
+        chosen.change === 'install'
+          ? await applyInstall(paths, chosen.plan, machine.nowMs())
+          : await applyUninstall(paths, chosen.plan, machine.nowMs());
       return refusal && sentenceOf(refusal);
     },
   };

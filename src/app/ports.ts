@@ -55,7 +55,7 @@ export type Store = {
   /** The path of the settings, for who wants to edit them by hand. */
   settingsFile: string;
   loadSettings(): { settings: Settings; problems: Problem[] };
-  saveSettings(settings: Settings): Problem | null;
+  saveSettings(settings: Settings): Promise<Problem | null>;
   loadAlerts(): { record: AlertRecord | null; problems: Problem[] };
   /** Null, or what went wrong. */
   saveAlerts(record: AlertRecord): Problem | null;

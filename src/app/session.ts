@@ -22,7 +22,7 @@ export type Session = {
   settings(): Settings;
   setup(): SetupView;
   /** Takes settings as they came from outside; what was wrong in them, if anything, and then nothing is changed. */
-  saveSettings(json: unknown): Problem[];
+  saveSettings(json: unknown): Promise<Problem[]>;
   /** The status line feed, for the settings. */
   feed: FeedDesk;
   /** API spend; null where the host connects to nothing. */
@@ -196,12 +196,12 @@ export function createSession(options: SessionOptions): Session {
       settingsFile: store.settingsFile,
       isFirstRun: isUntouched(settings) && settingsProblems.length === 0,
     }),
-    saveSettings(json) {
+    async saveSettings(json) {
       const read = readSettings(json);
       if (read.problems.length > 0) {
         return read.problems;
       }
-      const failed = store.saveSettings(read.settings);
+      const failed = await store.saveSettings(read.settings);
       settings = read.settings;
       settingsProblems = failed ? [failed] : [];
       spend?.set(settings.apiSpend, show);

@@ -47,7 +47,7 @@ async function install(call: Call, paths: FeedPaths, claude: ClaudePaths): Promi
   if (agreement !== 'yes') {
     return agreement === 'no' ? 0 : REFUSED;
   }
-  const refusal = applyInstall(paths, plan, call.machine.nowMs());
+  const refusal = await applyInstall(paths, plan, call.machine.nowMs());
   if (refusal) {
     return said(call, refusal);
   }
@@ -68,7 +68,7 @@ async function uninstall(call: Call, paths: FeedPaths, claude: ClaudePaths): Pro
   if (agreement !== 'yes') {
     return agreement === 'no' ? 0 : REFUSED;
   }
-  const refusal = applyUninstall(paths, plan, call.machine.nowMs());
+  const refusal = await applyUninstall(paths, plan, call.machine.nowMs());
   if (refusal) {
     return said(call, refusal);
   }

@@ -72,7 +72,7 @@ export async function runUninstall(call: Call): Promise<number | string> {
   if (agreement !== 'yes') {
     return agreement === 'no' ? 0 : REFUSED;
   }
-  const refusal = feed === null ? null : applyUninstall(feedPaths(folder), feed, call.machine.nowMs());
+  const refusal = feed === null ? null : await applyUninstall(feedPaths(folder), feed, call.machine.nowMs());
   if (refusal !== null) {
     return `${refusalMessage(refusal)} Nothing was removed.`;
   }

@@ -1,7 +1,7 @@
 /** A change to Claude Code's settings, as it is shown before anything is written, and the steps that both directions share. */
 import { existsSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { writeAtomically } from '../store/atomic-write.ts';
+import { writeLasting } from '../store/atomic-write.ts';
 import { PAYLOAD_NAME } from '../store/paths.ts';
 import { readSettingsText, writeSettingsText } from './claude-settings.ts';
 import type { FeedPaths } from './paths.ts';
@@ -25,16 +25,16 @@ export function refuseIfChanged({ path, before }: Change): Refusal | null {
   return now.text === before ? null : { code: 'changed', path };
 }
 
-/** Keeps the former settings beside Tidemark's state, for the user alone; throws what the disk says. */
-export function backUp({ before, after }: Change, paths: FeedPaths, nowMs: number): void {
+/** Keeps the former settings beside Tidemark's state, for the user alone; rejects with what the disk says. */
+export async function backUp({ before, after }: Change, paths: FeedPaths, nowMs: number): Promise<void> {
   if (before !== null && before !== after) {
     const time = new Date(nowMs).toISOString().replaceAll(/[:.]/g, '-');
-    writeAtomically(join(paths.state, `claude-settings.backup-${time}.json`), before);
+    await writeLasting(join(paths.state, `claude-settings.backup-${time}.json`), before);
   }
 }
 
 /** Writes what was planned; null, or what went wrong. */
-export function carryOut({ path, before, after }: Change): Refusal | null {
+export async function carryOut({ path, before, after }: Change): Promise<Refusal | null> {
   return before === after ? null : writeSettingsText(path, after);
 }
 

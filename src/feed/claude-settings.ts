@@ -13,7 +13,7 @@ import {
 import { dirname, join } from 'node:path';
 import { parse } from 'jsonc-parser';
 import { z } from 'zod/mini';
-import { writeAtomically } from '../store/atomic-write.ts';
+import { writeLasting } from '../store/atomic-write.ts';
 import type { Refusal } from './refusal.ts';
 
 /** `text` is null where there is no file yet. */
@@ -66,7 +66,7 @@ export function isWritable(path: string): boolean {
 }
 
 /** Writes the settings, or takes them away (null); null, or what went wrong. */
-export function writeSettingsText(path: string, text: string | null): Refusal | null {
+export async function writeSettingsText(path: string, text: string | null): Promise<Refusal | null> {
   try {
     if (text === null) {
       rmSync(path);
@@ -76,7 +76,7 @@ export function writeSettingsText(path: string, text: string | null): Refusal | 
     const isThere = existsSync(path);
     const real = isThere ? realpathSync(path) : path;
     const mode = isThere ? statSync(real).mode & 0o7777 : 0o666 & ~process.umask();
-    writeAtomically(real, text);
+    await writeLasting(real, text);
     chmodSync(real, mode);
     return null;
   } catch {

@@ -1,6 +1,6 @@
 /** Turning the feed on: first a plan that shows every byte that would change, then its carrying out. */
 import { chmodSync, readFileSync, rmSync } from 'node:fs';
-import { writeAtomically } from '../store/atomic-write.ts';
+import { writeLasting } from '../store/atomic-write.ts';
 import { backUp, carryOut, hookCommand, refuseIfChanged, removeParts, type Change } from './change.ts';
 import { isWritable, managedSwitches, readSettingsText, settingsPathIn } from './claude-settings.ts';
 import { unifiedDiff } from './diff.ts';
@@ -75,25 +75,29 @@ export function planInstall(paths: FeedPaths, claude: ClaudePaths): PlannedInsta
  * Does what the plan shows, with the former settings kept beside Tidemark's state. Null, or what went wrong: then the
  * settings are as they were.
  */
-export function applyInstall(paths: FeedPaths, plan: InstallPlan, nowMs: number): Refusal | null {
+export async function applyInstall(
+  paths: FeedPaths,
+  plan: InstallPlan,
+  nowMs: number,
+): Promise<Refusal | null> {
   const changed = refuseIfChanged(plan);
   if (changed !== null) {
     return changed;
   }
   try {
-    backUp(plan, paths, nowMs);
+    await backUp(plan, paths, nowMs);
     if (plan.record.former === null) {
       rmSync(paths.former, { force: true });
     } else {
-      writeAtomically(paths.former, plan.record.former.command);
+      await writeLasting(paths.former, plan.record.former.command);
     }
-    writeAtomically(paths.script, hookScript(paths));
+    await writeLasting(paths.script, hookScript(paths));
     chmodSync(paths.script, 0o700);
-    saveRecord(paths.record, { ...plan.record, installedAt: new Date(nowMs).toISOString() });
+    await saveRecord(paths.record, { ...plan.record, installedAt: new Date(nowMs).toISOString() });
   } catch {
     return { code: 'state_unwritable', path: paths.state };
   }
-  const refusal = carryOut(plan);
+  const refusal = await carryOut(plan);
   if (refusal !== null) {
     removeParts(paths);
   }

@@ -1,7 +1,7 @@
 /** What was installed and what stood there before, on disk: all that turning the feed off needs. */
 import { readFileSync } from 'node:fs';
 import { z } from 'zod/mini';
-import { writeAtomically } from '../store/atomic-write.ts';
+import { writeLasting } from '../store/atomic-write.ts';
 import { AddedSchema } from './status-line-member.ts';
 
 const FormerSchema = z.object({
@@ -45,7 +45,7 @@ export function formerWithoutRecord(path: string): FeedRecord['former'] {
   }
 }
 
-/** Saves the record; throws what the disk says. */
-export function saveRecord(path: string, record: FeedRecord): void {
-  writeAtomically(path, `${JSON.stringify(record, null, 2)}\n`);
+/** Saves the record; rejects with what the disk says. */
+export function saveRecord(path: string, record: FeedRecord): Promise<void> {
+  return writeLasting(path, `${JSON.stringify(record, null, 2)}\n`);
 }

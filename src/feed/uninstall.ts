@@ -46,17 +46,21 @@ export function planUninstall(paths: FeedPaths, claude: ClaudePaths): PlannedUni
 }
 
 /** Does what the plan shows, then takes Tidemark's parts away. Null, or what went wrong: then nothing has changed. */
-export function applyUninstall(paths: FeedPaths, plan: UninstallPlan, nowMs: number): Refusal | null {
+export async function applyUninstall(
+  paths: FeedPaths,
+  plan: UninstallPlan,
+  nowMs: number,
+): Promise<Refusal | null> {
   const changed = refuseIfChanged(plan);
   if (changed !== null && changed.code !== 'no_config_folder') {
     return changed;
   }
   try {
-    backUp(plan, paths, nowMs);
+    await backUp(plan, paths, nowMs);
   } catch {
     return { code: 'state_unwritable', path: paths.state };
   }
-  const refusal = carryOut(plan);
+  const refusal = await carryOut(plan);
   if (refusal !== null) {
     return refusal;
   }

@@ -1,5 +1,5 @@
 /** A file that is either the old one or the new one, whatever happens meanwhile; after a loss of power, only if it was flushed. */
-import { closeSync, fsyncSync, openSync, renameSync, writeFileSync } from 'node:fs';
+import { closeSync, fsync, fsyncSync, openSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { discard } from './discard.ts';
 import { makeFolder } from './make-folder.ts';
@@ -16,6 +16,47 @@ export function writeAtomically(path: string, text: string, mustLast = true): vo
     discard(temporary);
     throw error;
   }
+}
+
+/** The last writing of each file that goes on. */
+const goingOn = new Map<string, Promise<void>>();
+
+/**
+ * The same for what must last, and nobody is held up meanwhile: a flush may take longer than a frame (20 ms on a Mac, where
+ * it goes all the way to the medium). Writings of one file come in their turn. Rejects with what the disk says.
+ */
+export function writeLasting(path: string, text: string): Promise<void> {
+  const before = goingOn.get(path) ?? Promise.resolve();
+  const own = before.catch(() => {}).then(() => writeFlushed(path, text));
+  goingOn.set(path, own);
+  const forget = (): void => void (goingOn.get(path) === own && goingOn.delete(path));
+  own.then(forget, forget);
+  return own;
+}
+
+async function writeFlushed(path: string, text: string): Promise<void> {
+  const temporary = writeBeside(path, [text], false);
+  try {
+    await flush(temporary);
+    renameSync(temporary, path);
+  } catch (error) {
+    discard(temporary);
+    throw error;
+  }
+}
+
+function flush(path: string): Promise<void> {
+  const fd = openSync(path, 'r+');
+  return new Promise((resolve, reject) => {
+    fsync(fd, (error) => {
+      closeSync(fd);
+      if (error) {
+        reject(error);
+      } else {
+        resolve();
+      }
+    });
+  });
 }
 
 /**

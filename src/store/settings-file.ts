@@ -2,7 +2,7 @@
 import { existsSync, readFileSync, realpathSync } from 'node:fs';
 import { defaultSettings, readSettings, SettingsSchema, type Settings } from '../contract/settings.ts';
 import type { Problem } from '../core/problem.ts';
-import { writeAtomically } from './atomic-write.ts';
+import { writeLasting } from './atomic-write.ts';
 import { isAbsence, setAside } from './state-file.ts';
 
 export type LoadedSettings = { settings: Settings; problems: Problem[] };
@@ -28,14 +28,18 @@ export function loadSettings(path: string, nowMs: number, mayMend: boolean): Loa
 }
 
 /** Saves the settings; members of the file that this version does not know stay. Null, or what went wrong. */
-export function saveSettings(path: string, settings: Settings): Problem | null {
+export async function saveSettings(path: string, settings: Settings): Promise<Problem | null> {
   try {
-    const json = { ...unknownMembers(path), ...settings };
-    writeAtomically(existsSync(path) ? realpathSync(path) : path, `${JSON.stringify(json, null, 2)}\n`);
+    await writeLasting(existsSync(path) ? realpathSync(path) : path, settingsText(path, settings));
     return null;
   } catch {
     return { code: 'settings_unwritable', path };
   }
+}
+
+/** What the file is to hold; throws where something that it must keep can be read and not written. */
+export function settingsText(path: string, settings: Settings): string {
+  return `${JSON.stringify({ ...unknownMembers(path), ...settings }, null, 2)}\n`;
 }
 
 function unknownMembers(path: string): Record<string, unknown> {

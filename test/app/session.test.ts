@@ -42,7 +42,7 @@ function started(failed: { problem: Problem | null }, bench = spendBench(NOW_MS)
         settings: { ...defaultSettings(), apiSpend: { enabled: true, budgetUsd: null } },
         problems: [],
       }),
-      saveSettings: () => null,
+      saveSettings: () => Promise.resolve(null),
       loadAlerts: () => ({ record: null, problems: [] }),
       saveAlerts() {
         saves += 1;
@@ -53,7 +53,7 @@ function started(failed: { problem: Problem | null }, bench = spendBench(NOW_MS)
     feed: {
       view: () => ({ state: 'off', warnings: [], hints: [] }),
       plan: () => ({ diff: '', refusal: null, keepsFormer: false }),
-      apply: () => null,
+      apply: () => Promise.resolve(null),
     },
     spend: bench.desk,
     timeZone: 'UTC',

@@ -12,28 +12,28 @@ const LONG = 'new'.repeat(6000);
 const PAGES_LEFT = [0, 1, 2];
 
 describe.skipIf(noSmallDisk !== null)(`a full disk${noSmallDisk === null ? '' : ` (${noSmallDisk})`}`, () => {
-  test.each(writers)('leaves $name as it was, and says so', ({ name, write }) => {
+  test.each(writers)('leaves $name as it was, and says so', async ({ name, write }) => {
     const { folder, fill } = smallDisk();
-    expect(write(folder, 'old')).toBe(true);
+    expect(await write(folder, 'old')).toBe(true);
     const before = filesIn(folder);
     expect(before[name]).toContain('old');
     // Nothing fits, or the first page and not the rest: a write that is short is no error by itself.
     for (const pagesLeft of PAGES_LEFT) {
       fill(pagesLeft);
-      expect([pagesLeft, write(folder, LONG)]).toEqual([pagesLeft, false]);
+      expect([pagesLeft, await write(folder, LONG)]).toEqual([pagesLeft, false]);
       writeFileSync(join(folder, 'filler'), '');
       expect([pagesLeft, filesIn(folder)]).toEqual([pagesLeft, { ...before, filler: '' }]);
     }
   });
 
-  test.each(silentWriters)('leaves $name as it was', ({ name, write }) => {
+  test.each(silentWriters)('leaves $name as it was', async ({ name, write }) => {
     const { folder, fill } = smallDisk();
-    write(folder, 'old');
+    await write(folder, 'old');
     const before = filesIn(folder);
     expect(before[name]).toContain('old');
     for (const pagesLeft of PAGES_LEFT) {
       fill(pagesLeft);
-      write(folder, LONG);
+      await write(folder, LONG);
       writeFileSync(join(folder, 'filler'), '');
       expect([pagesLeft, filesIn(folder)]).toEqual([pagesLeft, { ...before, filler: '' }]);
     }

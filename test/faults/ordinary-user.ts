@@ -6,14 +6,14 @@ const NOBODY = 65_534;
 export const canBeOrdinary = process.getuid?.() !== 0 || process.seteuid !== undefined;
 
 /** Runs a step as an ordinary user. */
-export function asOrdinaryUser(step: () => void): void {
+export async function asOrdinaryUser(step: () => Promise<void> | void): Promise<void> {
   if (process.geteuid?.() !== 0) {
-    step();
+    await step();
     return;
   }
   process.seteuid?.(NOBODY);
   try {
-    step();
+    await step();
   } finally {
     process.seteuid?.(0);
   }

@@ -17,7 +17,7 @@ export const NOW_MS = at('2026-11-20T12:00:00Z');
 
 export type StateFile = {
   name: string;
-  write(path: string): void;
+  write(path: string): Promise<unknown> | void;
   /** What a start has of it, and what is told. */
   load(path: string): { content: unknown; problems: Problem[] };
   /** What a start has that finds nothing. */
@@ -57,7 +57,7 @@ const SPEND: SpendMemory = {
 export const stateFiles: readonly StateFile[] = [
   {
     name: 'settings.json',
-    write: (path) => void saveSettings(path, { ...defaultSettings(), plan: 'pro', thresholds: [50] }),
+    write: (path) => saveSettings(path, { ...defaultSettings(), plan: 'pro', thresholds: [50] }),
     load(path) {
       const { settings, problems } = loadSettings(path, NOW_MS, true);
       return { content: settings, problems };

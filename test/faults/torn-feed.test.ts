@@ -24,15 +24,15 @@ function atEveryByte(path: string, step: (length: number) => void): void {
   writeFileSync(path, bytes);
 }
 
-function installed(settings: string): Place {
+async function installed(settings: string): Promise<Place> {
   const here = place(settings);
-  install(here);
+  await install(here);
   return here;
 }
 
 describe('the record of what was installed', () => {
-  test('torn, it does not cost the former status line: turning off sets it again', () => {
-    const here = installed(MINE);
+  test('torn, it does not cost the former status line: turning off sets it again', async () => {
+    const here = await installed(MINE);
     atEveryByte(here.paths.record, (length) => {
       const plan = planUninstall(here.paths, here.claude);
       expect([length, plan.kind === 'plan' && plan.ending]).toEqual([length, 'restored']);
@@ -40,31 +40,31 @@ describe('the record of what was installed', () => {
     });
   });
 
-  test('torn, it is written anew by turning on again, with the former status line in it', () => {
-    const here = installed(MINE);
+  test('torn, it is written anew by turning on again, with the former status line in it', async () => {
+    const here = await installed(MINE);
     const former = readFileSync(here.paths.former, 'utf8');
     writeFileSync(here.paths.record, readFileSync(here.paths.record).subarray(0, 100));
-    install(here);
+    await install(here);
     expect(readFileSync(here.paths.former, 'utf8')).toBe(former);
-    uninstall(here);
+    await uninstall(here);
     expect(settingsOf(here)).toBe(MINE);
   });
 });
 
-test('the hook’s script torn is said to be damaged, and turning on again mends it', () => {
-  const here = installed(MINE);
+test('the hook’s script torn is said to be damaged, and turning on again mends it', async () => {
+  const here = await installed(MINE);
   const whole = readFileSync(here.paths.script, 'utf8');
   atEveryByte(here.paths.script, (length) => {
     expect([length, feedStatus(here.paths, here.claude).state]).toEqual([length, 'broken']);
   });
   writeFileSync(here.paths.script, whole.slice(0, 1000));
-  install(here);
+  await install(here);
   expect(readFileSync(here.paths.script, 'utf8')).toBe(whole);
   expect(feedStatus(here.paths, here.claude).state).toBe('on');
 });
 
-test("Claude Code's settings torn are left as they are, with a word, and the backup still has them whole", () => {
-  const here = installed(MINE);
+test("Claude Code's settings torn are left as they are, with a word, and the backup still has them whole", async () => {
+  const here = await installed(MINE);
   const names = readdirSync(here.paths.state).filter((name) => name.includes('backup'));
   expect(names.map((name) => readFileSync(join(here.paths.state, name), 'utf8'))).toEqual([MINE]);
   const end = readFileSync(here.settings, 'utf8').trimEnd().length;

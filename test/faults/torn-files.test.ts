@@ -8,10 +8,10 @@ import { asOrdinaryUser, canBeOrdinary } from './ordinary-user.ts';
 import { setAsideOf, stateFiles } from './state-files.ts';
 
 describe.each(stateFiles)('$name', ({ name, write, load, none, schema }) => {
-  test('comes back whole, or not at all and with a word, wherever it is torn', () => {
+  test('comes back whole, or not at all and with a word, wherever it is torn', async () => {
     const folder = temporaryFolder();
     const path = join(folder, name);
-    write(path);
+    await write(path);
     const bytes = readFileSync(path);
     const whole = load(path);
     expect(whole.problems).toEqual([]);
@@ -26,13 +26,13 @@ describe.each(stateFiles)('$name', ({ name, write, load, none, schema }) => {
       expect(readdirSync(folder)).not.toContain(name);
     }
     // What was set aside is in nobody's way.
-    write(path);
+    await write(path);
     expect(load(path).content).toEqual(whole.content);
   });
 
-  test('is nothing that may not be, whichever of its bits is turned', () => {
+  test('is nothing that may not be, whichever of its bits is turned', async () => {
     const path = join(temporaryFolder(), name);
-    write(path);
+    await write(path);
     const bytes = readFileSync(path);
     const dice = new Dice(bytes.length);
     for (let round = 0; round < 400; round += 1) {
@@ -48,14 +48,14 @@ describe.each(stateFiles)('$name', ({ name, write, load, none, schema }) => {
     }
   });
 
-  test.runIf(canBeOrdinary)('that may not be read is set aside or left alone, with a word', () => {
+  test.runIf(canBeOrdinary)('that may not be read is set aside or left alone, with a word', async () => {
     const folder = temporaryFolder();
     const path = join(folder, name);
-    write(path);
+    await write(path);
     const bytes = readFileSync(path);
     chmodSync(folder, 0o777);
     chmodSync(path, 0);
-    asOrdinaryUser(() => {
+    await asOrdinaryUser(() => {
       const { content, problems } = load(path);
       expect(content).toEqual(none);
       expect(problems).toHaveLength(1);

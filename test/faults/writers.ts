@@ -17,7 +17,7 @@ import { writeState } from '../../src/store/state-file.ts';
 export type Writer = {
   name: string;
   /** Writes the file in a folder; whether that was said to have worked. Where nothing is said, whether it was tried. */
-  write(folder: string, text: string): boolean;
+  write(folder: string, text: string): boolean | Promise<boolean>;
 };
 
 const payloadOf = (text: string): Buffer => Buffer.from(JSON.stringify({ session_id: 'session-a', text }));
@@ -25,8 +25,10 @@ const payloadOf = (text: string): Buffer => Buffer.from(JSON.stringify({ session
 export const writers: readonly Writer[] = [
   {
     name: 'settings.json',
-    write: (folder, text) =>
-      saveSettings(join(folder, 'settings.json'), { ...defaultSettings(), roots: [text] }) === null,
+    async write(folder, text) {
+      const settings = { ...defaultSettings(), roots: [text] };
+      return (await saveSettings(join(folder, 'settings.json'), settings)) === null;
+    },
   },
   {
     name: 'alerts.json',
@@ -48,7 +50,7 @@ export const writers: readonly Writer[] = [
   {
     name: 'feed.json',
     write: (folder, text) =>
-      isDone(() =>
+      isDone(
         saveRecord(join(folder, 'feed.json'), {
           schema: 1,
           settings: text,
@@ -62,8 +64,8 @@ export const writers: readonly Writer[] = [
   },
   {
     name: 'claude-settings.json',
-    write: (folder, text) =>
-      writeSettingsText(join(folder, 'claude-settings.json'), `{"model":"${text}"}`) === null,
+    write: async (folder, text) =>
+      (await writeSettingsText(join(folder, 'claude-settings.json'), `{"model":"${text}"}`)) === null,
   },
 ];
 
@@ -88,11 +90,9 @@ export const silentWriters: readonly Writer[] = [
   },
 ];
 
-function isDone(step: () => void): boolean {
-  try {
-    step();
-    return true;
-  } catch {
-    return false;
-  }
+function isDone(step: Promise<void>): Promise<boolean> {
+  return step.then(
+    () => true,
+    () => false,
+  );
 }

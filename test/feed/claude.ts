@@ -29,12 +29,12 @@ export function settingsOf({ settings }: Place): string | null {
 }
 
 /** Turns the feed on; a refusal is an error. */
-export function install({ paths, claude }: Place, nowMs = NOW): InstallPlan {
+export async function install({ paths, claude }: Place, nowMs = NOW): Promise<InstallPlan> {
   const plan = planInstall(paths, claude);
   if (plan.kind === 'refused') {
     throw new Error(plan.refusal.code);
   }
-  const refusal = applyInstall(paths, plan, nowMs);
+  const refusal = await applyInstall(paths, plan, nowMs);
   if (refusal !== null) {
     throw new Error(refusal.code);
   }
@@ -42,12 +42,12 @@ export function install({ paths, claude }: Place, nowMs = NOW): InstallPlan {
 }
 
 /** Turns the feed off; a refusal is an error. */
-export function uninstall({ paths, claude }: Place): UninstallPlan {
+export async function uninstall({ paths, claude }: Place): Promise<UninstallPlan> {
   const plan = planUninstall(paths, claude);
   if (plan.kind === 'refused') {
     throw new Error(plan.refusal.code);
   }
-  const refusal = applyUninstall(paths, plan, NOW + 1000);
+  const refusal = await applyUninstall(paths, plan, NOW + 1000);
   if (refusal !== null) {
     throw new Error(refusal.code);
   }

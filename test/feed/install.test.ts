@@ -59,9 +59,9 @@ describe('turning the feed on', () => {
     expect(existsSync(here.paths.state)).toBe(false);
   });
 
-  test('changes nothing but the command of a status line that is there', () => {
+  test('changes nothing but the command of a status line that is there', async () => {
     const here = place(MINE);
-    install(here);
+    await install(here);
     expect(settingsOf(here)).toBe(
       MINE.replace('"echo \\u00e9 \\"x\\"\\/"', JSON.stringify(hookCommand(here.paths))),
     );
@@ -80,9 +80,9 @@ describe('turning the feed on', () => {
     expect(after.replace(/"statusLine":[^}]*\}/, 'OURS')).toBe(expected);
   });
 
-  test('keeps the former settings and what was there', () => {
+  test('keeps the former settings and what was there', async () => {
     const here = place(MINE);
-    install(here);
+    await install(here);
     const backup = join(here.paths.state, 'claude-settings.backup-2026-11-20T12-00-00-000Z.json');
     expect(readFileSync(backup, 'utf8')).toBe(MINE);
     expect(statSync(backup).mode & 0o777).toBe(0o600);
@@ -97,7 +97,7 @@ describe('turning the feed on', () => {
   test('sets a command that a shell runs, with the former one behind it', async () => {
     const former = `printf '%s\\n' "it's \\$5 é"\n# and a comment`;
     const here = place(JSON.stringify({ statusLine: { type: 'command', command: former } }));
-    install(here);
+    await install(here);
     expect(await testHook(here.paths, bareEnvironment())).toMatchObject({
       hasSlot: true,
       stdout: "it's $5 é\n",
@@ -111,30 +111,30 @@ describe('turning the feed on', () => {
     );
   });
 
-  test('makes settings where there are none, and takes them away again', () => {
+  test('makes settings where there are none, and takes them away again', async () => {
     const here = place(null);
-    install(here);
+    await install(here);
     expect(parse(settingsOf(here) ?? '')).toEqual({
       statusLine: { type: 'command', command: hookCommand(here.paths) },
     });
     expect(statSync(here.settings).mode & 0o777).toBe(0o666 & ~process.umask());
-    expect(uninstall(here)).toMatchObject({ ending: 'removed', after: null });
+    expect(await uninstall(here)).toMatchObject({ ending: 'removed', after: null });
     expect(settingsOf(here)).toBeNull();
     expect(readdirSync(here.claude.configFolder)).toEqual([]);
   });
 
-  test('writes through a link, and keeps the mode', () => {
+  test('writes through a link, and keeps the mode', async () => {
     const here = place('{}');
     const real = join(here.claude.configFolder, 'dotfiles.json');
     renameSync(here.settings, real);
     symlinkSync(real, here.settings);
     chmodSync(real, 0o640);
-    install(here);
+    await install(here);
     expect(lstatSync(here.settings).isSymbolicLink()).toBe(true);
     expect(realpathSync(here.settings)).toBe(realpathSync(real));
     expect(statSync(real).mode & 0o777).toBe(0o640);
     expect(settingsOf(here)).toContain('statusline.sh');
-    uninstall(here);
+    await uninstall(here);
     expect(lstatSync(here.settings).isSymbolicLink()).toBe(true);
     expect(readFileSync(real, 'utf8')).toBe('{}');
   });
@@ -193,9 +193,9 @@ describe('turning the feed on', () => {
     },
   );
 
-  test('is refused when it is on, and when it is on in other settings', () => {
+  test('is refused when it is on, and when it is on in other settings', async () => {
     const here = place(MINE);
-    install(here);
+    await install(here);
     expect(planInstall(here.paths, here.claude)).toMatchObject({ refusal: { code: 'already_installed' } });
     const other = place('{}');
     expect(planInstall(here.paths, other.claude)).toMatchObject({
@@ -203,47 +203,49 @@ describe('turning the feed on', () => {
     });
   });
 
-  test('is refused when the settings changed after the plan was shown', () => {
+  test('is refused when the settings changed after the plan was shown', async () => {
     const here = place(MINE);
     const plan = planInstall(here.paths, here.claude);
     writeFileSync(here.settings, `${MINE}\n`);
-    expect(plan.kind === 'plan' && applyInstall(here.paths, plan, NOW)).toMatchObject({ code: 'changed' });
+    expect(plan.kind === 'plan' && (await applyInstall(here.paths, plan, NOW))).toMatchObject({
+      code: 'changed',
+    });
     expect(settingsOf(here)).toBe(`${MINE}\n`);
     expect(existsSync(here.paths.script)).toBe(false);
   });
 
-  test('leaves nothing behind where the settings can’t be written after all', () => {
+  test('leaves nothing behind where the settings can’t be written after all', async () => {
     const here = place(MINE);
     const plan = planInstall(here.paths, here.claude);
     mkdirSync(`${here.settings}.${process.pid}.tmp/in-the-way`, { recursive: true });
-    expect(plan.kind === 'plan' && applyInstall(here.paths, plan, NOW)).toMatchObject({
+    expect(plan.kind === 'plan' && (await applyInstall(here.paths, plan, NOW))).toMatchObject({
       code: 'unwritable',
     });
     expect(settingsOf(here)).toBe(MINE);
     expect(readdirSync(here.paths.state)).toEqual(['claude-settings.backup-2026-11-20T12-00-00-000Z.json']);
   });
 
-  test('is refused where Tidemark’s own folder can’t be written', () => {
+  test('is refused where Tidemark’s own folder can’t be written', async () => {
     const here = place(MINE);
     writeFileSync(here.paths.state, 'a file where a folder should be');
     const plan = planInstall(here.paths, here.claude);
-    expect(plan.kind === 'plan' && applyInstall(here.paths, plan, NOW)).toMatchObject({
+    expect(plan.kind === 'plan' && (await applyInstall(here.paths, plan, NOW))).toMatchObject({
       code: 'state_unwritable',
     });
     expect(settingsOf(here)).toBe(MINE);
   });
 
-  test('again mends a script that is missing or old, and forgets nothing', () => {
+  test('again mends a script that is missing or old, and forgets nothing', async () => {
     const here = place(MINE);
-    install(here);
+    await install(here);
     rmSync(here.paths.script);
     rmSync(here.paths.former);
-    expect(install(here, NOW + 5000)).toMatchObject({ diff: '' });
+    expect(await install(here, NOW + 5000)).toMatchObject({ diff: '' });
     writeFileSync(here.paths.script, 'an older one');
-    install(here, NOW + 9000);
+    await install(here, NOW + 9000);
     expect(readFileSync(here.paths.former, 'utf8')).toBe('echo é "x"/');
     expect(feedStatus(here.paths, here.claude).state).toBe('on');
-    uninstall(here);
+    await uninstall(here);
     expect(settingsOf(here)).toBe(MINE);
   });
 });
@@ -251,10 +253,10 @@ describe('turning the feed on', () => {
 describe('turning the feed off', () => {
   test('takes away all parts and the payloads that wait', async () => {
     const here = place(MINE);
-    install(here);
+    await install(here);
     spawnSync('sh', [here.paths.script], { input: '{}', env: bareEnvironment() });
     expect(readdirSync(here.paths.slots)).toEqual(['shared.json']);
-    uninstall(here);
+    await uninstall(here);
     expect(settingsOf(here)).toBe(MINE);
     expect(readdirSync(here.paths.state).every((name) => name.startsWith('claude-settings.backup-'))).toBe(
       true,
@@ -262,50 +264,52 @@ describe('turning the feed off', () => {
     expect(await testHook(here.paths, bareEnvironment())).toMatchObject({ hasSlot: false });
   });
 
-  test('leaves another command alone that was set meanwhile', () => {
+  test('leaves another command alone that was set meanwhile', async () => {
     const here = place(MINE);
-    install(here);
+    await install(here);
     const changed = '{"statusLine":{"type":"command","command":"mine now"}}';
     writeFileSync(here.settings, changed);
     expect(feedStatus(here.paths, here.claude).state).toBe('other');
-    expect(uninstall(here)).toMatchObject({ ending: 'left_alone', diff: '' });
+    expect(await uninstall(here)).toMatchObject({ ending: 'left_alone', diff: '' });
     expect(settingsOf(here)).toBe(changed);
     expect(existsSync(here.paths.script)).toBe(false);
   });
 
-  test('works when the settings, or the whole folder of Claude Code, are gone', () => {
+  test('works when the settings, or the whole folder of Claude Code, are gone', async () => {
     const here = place(MINE);
-    install(here);
+    await install(here);
     rmSync(here.claude.configFolder, { recursive: true });
-    expect(uninstall(here)).toMatchObject({ ending: 'left_alone' });
+    expect(await uninstall(here)).toMatchObject({ ending: 'left_alone' });
     expect(existsSync(here.paths.script)).toBe(false);
     expect(existsSync(here.claude.configFolder)).toBe(false);
   });
 
-  test('works when Tidemark’s own folder is gone: the command that leads nowhere is taken out', () => {
+  test('works when Tidemark’s own folder is gone: the command that leads nowhere is taken out', async () => {
     const here = place('{\n  "model": "opus"\n}\n');
-    install(here);
+    await install(here);
     rmSync(here.paths.state, { recursive: true });
     expect(feedStatus(here.paths, here.claude).state).toBe('broken');
-    expect(uninstall(here)).toMatchObject({ ending: 'removed' });
+    expect(await uninstall(here)).toMatchObject({ ending: 'removed' });
     expect(settingsOf(here)).toBe('{\n  "model": "opus"\n}\n');
   });
 
-  test('is refused when it is not on, and when nothing tells whether it is', () => {
+  test('is refused when it is not on, and when nothing tells whether it is', async () => {
     const here = place(MINE);
     expect(planUninstall(here.paths, here.claude)).toMatchObject({ refusal: { code: 'not_installed' } });
-    install(here);
+    await install(here);
     writeFileSync(here.settings, '{"statusLine":');
     expect(planUninstall(here.paths, here.claude)).toMatchObject({ refusal: { code: 'not_json' } });
     expect(existsSync(here.paths.script)).toBe(true);
   });
 
-  test('is refused when the settings changed after the plan was shown', () => {
+  test('is refused when the settings changed after the plan was shown', async () => {
     const here = place(MINE);
-    install(here);
+    await install(here);
     const plan = planUninstall(here.paths, here.claude);
     writeFileSync(here.settings, '{}');
-    expect(plan.kind === 'plan' && applyUninstall(here.paths, plan, NOW)).toMatchObject({ code: 'changed' });
+    expect(plan.kind === 'plan' && (await applyUninstall(here.paths, plan, NOW))).toMatchObject({
+      code: 'changed',
+    });
     expect(existsSync(here.paths.script)).toBe(true);
   });
 
@@ -327,13 +331,13 @@ describe('turning the feed off', () => {
 });
 
 describe('the feed’s status', () => {
-  test('tells what is set', () => {
+  test('tells what is set', async () => {
     const here = place(null);
     const state = (): string => feedStatus(here.paths, here.claude).state;
     expect(state()).toBe('off');
     writeFileSync(here.settings, MINE);
     expect(state()).toBe('other');
-    install(here);
+    await install(here);
     expect(state()).toBe('on');
     rmSync(here.paths.script);
     expect(state()).toBe('broken');
@@ -372,7 +376,7 @@ describe('the feed’s status', () => {
 
   test('of a hook that hangs is told in time', async () => {
     const here = place(JSON.stringify({ statusLine: { type: 'command', command: 'echo first; sleep 60' } }));
-    install(here);
+    await install(here);
     expect(await testHook(here.paths, bareEnvironment(), 300)).toMatchObject({
       hasSlot: true,
       stdout: 'first\n',

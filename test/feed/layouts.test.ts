@@ -41,23 +41,23 @@ describe('for settings of any layout', () => {
     );
   });
 
-  test('the files themselves come back byte for byte', () => {
-    fc.assert(
-      fc.property(settings, (text) => {
+  test('the files themselves come back byte for byte', async () => {
+    await fc.assert(
+      fc.asyncProperty(settings, async (text) => {
         const here = place(text);
-        install(here);
-        uninstall(here);
+        await install(here);
+        await uninstall(here);
         expect(settingsOf(here)).toBe(text);
       }),
       { seed: 6, numRuns: 100 },
     );
   });
 
-  test('the former command comes back when the rest has changed meanwhile', () => {
-    fc.assert(
-      fc.property(settings, fc.constantFrom('first', 'last', 'rewritten'), (text, how) => {
+  test('the former command comes back when the rest has changed meanwhile', async () => {
+    await fc.assert(
+      fc.asyncProperty(settings, fc.constantFrom('first', 'last', 'rewritten'), async (text, how) => {
         const here = place(text);
-        install(here);
+        await install(here);
         const now = settingsOf(here) ?? '';
         const open = now.indexOf('{') + 1;
         writeFileSync(
@@ -68,7 +68,7 @@ describe('for settings of any layout', () => {
               ? `${now.slice(0, open)}"more": [1],${now.slice(open)}`
               : addedLast(now),
         );
-        uninstall(here);
+        await uninstall(here);
         const left = settingsOf(here) ?? '';
         expect(parsed(left)).toEqual({ ...parsed(text), more: [1] });
         const before = readStatusLine(text);

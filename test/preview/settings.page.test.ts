@@ -103,7 +103,7 @@ describe.skipIf(chromiumPath() === null)('the settings', () => {
         loadSettings: () => ({ settings: disk, problems: [] }),
         saveSettings(settings) {
           disk = settings;
-          return null;
+          return Promise.resolve(null);
         },
         loadAlerts: () => ({ record: null, problems: [] }),
         saveAlerts: () => null,
@@ -114,7 +114,7 @@ describe.skipIf(chromiumPath() === null)('the settings', () => {
         plan: () => ({ diff: DIFF, refusal: null, keepsFormer: false }),
         apply() {
           feed = { ...feed, state: feed.state === 'on' ? 'off' : 'on' };
-          return null;
+          return Promise.resolve(null);
         },
       },
       spend: bench.desk,

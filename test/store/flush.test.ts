@@ -13,20 +13,22 @@ import { cacheFile } from '../../src/store/cache-file.ts';
 import { saveSettings } from '../../src/store/settings-file.ts';
 import { saveSpend } from '../../src/store/spend-file.ts';
 import { writeState } from '../../src/store/state-file.ts';
+import { install, place, uninstall, type Place } from '../feed/claude.ts';
 import { temporaryFolder } from '../support/temporary.ts';
 
 const UNTIL_MS = 1_763_640_000_000;
 
-/** How often the disk was waited for meanwhile. */
-function flushesOf(step: () => void): number {
-  const flush = vi.spyOn(fs, 'fsyncSync');
+/** How often the disk was waited for meanwhile, and how often it was flushed while other things went on. */
+async function flushesOf(step: () => unknown): Promise<{ waits: number; flushes: number }> {
+  const [waiting, beside] = [vi.spyOn(fs, 'fsyncSync'), vi.spyOn(fs, 'fsync')];
   syncBuiltinESMExports();
   onTestFinished(() => {
-    flush.mockRestore();
+    waiting.mockRestore();
+    beside.mockRestore();
     syncBuiltinESMExports();
   });
-  step();
-  return flush.mock.calls.length;
+  await step();
+  return { waits: waiting.mock.calls.length, flushes: beside.mock.calls.length };
 }
 
 /** The line, where there is a hook to print it. */
@@ -37,16 +39,40 @@ function saveWantedLine(folder: string): void {
   saveLine(paths, 'a line', UNTIL_MS);
 }
 
-test.each<[name: string, flushes: number, save: (folder: string) => void]>([
-  // What the main thread saves by itself, and what a start can make again.
-  ['what was told', 0, (folder) => void saveAlerts(join(folder, 'alerts.json'), NOTHING_TOLD)],
-  ['what API spend came to', 0, (folder) => void saveSpend(join(folder, 'spend.json'), NO_SPEND)],
-  ['the ready-made line', 0, saveWantedLine],
-  ['an index', 0, (folder) => cacheFile(join(folder, 'index.bin')).write([Buffer.from('rows')])],
-  // What the user would miss.
-  ['settings', 1, (folder) => void saveSettings(join(folder, 'settings.json'), defaultSettings())],
-  ['official figures', 1, (folder) => void writeState(join(folder, 'samples.json'), {})],
-])('saving %s waits for the disk %i times', (_name, flushes, save) => {
+test.each<[name: string, save: (folder: string) => unknown]>([
+  ['what was told', (folder) => saveAlerts(join(folder, 'alerts.json'), NOTHING_TOLD)],
+  ['what API spend came to', (folder) => saveSpend(join(folder, 'spend.json'), NO_SPEND)],
+  ['the ready-made line', saveWantedLine],
+  ['an index', (folder) => cacheFile(join(folder, 'index.bin')).write([Buffer.from('rows')])],
+])('%s, which a start can make again, is not flushed at all', async (_name, save) => {
   const folder = temporaryFolder();
-  expect(flushesOf(() => save(folder))).toBe(flushes);
+  expect(await flushesOf(() => save(folder))).toEqual({ waits: 0, flushes: 0 });
 });
+
+test('official figures, which the engine saves in its own thread, are waited for', async () => {
+  const folder = temporaryFolder();
+  const save = (): boolean => writeState(join(folder, 'samples.json'), {});
+  expect(await flushesOf(save)).toEqual({ waits: 1, flushes: 0 });
+});
+
+test('settings, which the main thread saves, are flushed, and nothing waits for that', async () => {
+  const folder = temporaryFolder();
+  const save = (): Promise<unknown> => saveSettings(join(folder, 'settings.json'), defaultSettings());
+  expect(await flushesOf(save)).toEqual({ waits: 0, flushes: 1 });
+});
+
+test.each<[name: string, flushes: number, change: (here: Place) => Promise<unknown>]>([
+  // The former settings, the former command, the script, the record, the settings.
+  ['on', 5, install],
+  // The former settings, the settings.
+  ['off', 2, uninstall],
+])(
+  'what turning the feed %s writes is flushed, and nothing waits for that',
+  async (name, flushes, change) => {
+    const here = place('{"statusLine": {"type": "command", "command": "mine"}}');
+    if (name === 'off') {
+      await install(here);
+    }
+    expect(await flushesOf(() => change(here))).toEqual({ waits: 0, flushes });
+  },
+);

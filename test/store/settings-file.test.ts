@@ -25,21 +25,21 @@ describe('the settings file', () => {
     });
   });
 
-  test('comes back as it was saved, readable by the user alone', () => {
+  test('comes back as it was saved, readable by the user alone', async () => {
     const path = join(temporaryFolder(), 'deep/settings.json');
-    expect(saveSettings(path, { ...defaultSettings(), plan: 'pro' })).toBeNull();
+    expect(await saveSettings(path, { ...defaultSettings(), plan: 'pro' })).toBeNull();
     expect(loadSettings(path, NOW, true).settings.plan).toBe('pro');
     expect(statSync(path).mode & 0o777).toBe(0o600);
     expect(statSync(join(path, '..')).mode & 0o777).toBe(0o700);
     expect(readdirSync(join(path, '..'))).toEqual(['settings.json']);
   });
 
-  test('keeps members that this version does not know', () => {
+  test('keeps members that this version does not know', async () => {
     const path = join(
       temporaryFolder({ 'settings.json': '{"future":{"a":1},"plan":"team"}' }),
       'settings.json',
     );
-    saveSettings(path, { ...defaultSettings(), plan: 'pro' });
+    await saveSettings(path, { ...defaultSettings(), plan: 'pro' });
     expect(JSON.parse(readFileSync(path, 'utf8'))).toMatchObject({ future: { a: 1 }, plan: 'pro' });
   });
 
@@ -72,10 +72,10 @@ describe('the settings file', () => {
     expect(existsSync(join(folder, 'mine.json'))).toBe(true);
   });
 
-  test('that cannot be written is a problem, not an error', () => {
+  test('that cannot be written is a problem, not an error', async () => {
     const folder = temporaryFolder({ blocked: 'a file where a folder should be' });
     const path = join(folder, 'blocked/settings.json');
-    expect(saveSettings(path, defaultSettings())).toEqual({ code: 'settings_unwritable', path });
+    expect(await saveSettings(path, defaultSettings())).toEqual({ code: 'settings_unwritable', path });
   });
 
   test('that is a folder is a problem, not an error', () => {

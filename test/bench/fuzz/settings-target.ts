@@ -1,8 +1,8 @@
 /** The settings file: a bad field falls back alone, what is loaded is valid, and saved it comes back as it is. */
-import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { readSettings, SettingsSchema, type Settings } from '../../../src/contract/settings.ts';
-import { loadSettings, saveSettings } from '../../../src/store/settings-file.ts';
+import { loadSettings, settingsText as textToSave } from '../../../src/store/settings-file.ts';
 import type { Dice } from '../tree/dice.ts';
 import { differenceOf } from './difference.ts';
 import { settingsText } from './settings-text.ts';
@@ -28,17 +28,19 @@ export function settingsTarget(folder: string): Target {
     if (differenceOf(SettingsSchema.safeParse(settings).data, settings) !== null) {
       return 'what was loaded is not valid';
     }
-    if (saveSettings(path, settings) !== null) {
+    let saved: string;
+    try {
+      saved = textToSave(path, settings);
+    } catch {
       return isDeep(input) ? null : 'what was loaded could not be saved';
     }
-    const saved = readFileSync(path, 'utf8');
+    writeFileSync(path, saved);
     const again = loadSettings(path, NOW_MS, false);
     const difference = differenceOf(again.settings, settings);
     if (difference !== null) {
       return `saved, it came back another: ${difference}`;
     }
-    saveSettings(path, again.settings);
-    return readFileSync(path, 'utf8') === saved ? null : 'saved twice, it was written in another way';
+    return textToSave(path, again.settings) === saved ? null : 'saved twice, it was written in another way';
   }
 
   return byteTarget('settings', (dice) => settingsBytes(dice), judgeSettings);
