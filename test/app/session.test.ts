@@ -1,5 +1,5 @@
-import { setTimeout as delay } from 'node:timers/promises';
-import { expect, test, vi } from 'vitest';
+import { setImmediate as nextTurn, setTimeout as delay } from 'node:timers/promises';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import { defaultSettings } from '../../src/contract/settings.ts';
 import type { Problem } from '../../src/core/problem.ts';
 import type { View } from '../../src/core/view.ts';
@@ -10,8 +10,8 @@ import { spendBench } from '../support/spend.ts';
 
 const NOW_MS = at('2026-11-20T12:00:00Z');
 
-/** A session that was started, over a store that gives `failed` for each record of alerts, and what it last showed. */
-function started(failed: { problem: Problem | null }, bench = spendBench(NOW_MS)) {
+/** A session that was started, over a store that gives `failed` for each record of alerts; nothing was shown yet. */
+function started(failed: { problem: Problem | null }, bench = spendBench(NOW_MS), timeZone = 'UTC') {
   const shown: View[] = [];
   let saves = 0;
   let tell: (update: EngineUpdate) => void = () => {};
@@ -56,21 +56,21 @@ function started(failed: { problem: Problem | null }, bench = spendBench(NOW_MS)
       apply: () => Promise.resolve(null),
     },
     spend: bench.desk,
-    timeZone: 'UTC',
+    timeZone,
     systemClock: { locale: 'en-GB', hour12: false },
     nowMs: () => NOW_MS,
   });
   session.start();
   const snapshot = snapshotOf('2026-11-20T12:00:00Z', [costing(1, '2026-11-20T11:00:00Z')]);
   const show = (): void => tell({ phase: 'live', snapshot, problems: [] });
-  show();
   const told = (): string[] => shown.at(-1)?.problems.map(({ message }) => message) ?? [];
   return { session, told, show, saves: () => saves };
 }
 
 test('a record of alerts that the disk refuses is told of, until the disk takes one', async () => {
   const failed: { problem: Problem | null } = { problem: { code: 'state_unwritable', path: '/alerts.json' } };
-  const { session, told } = started(failed);
+  const { session, told, show } = started(failed);
+  show();
   const refusals = (): string[] => told().filter((message) => message.includes('/alerts.json'));
   await vi.waitFor(() => expect(refusals()).toHaveLength(1));
   failed.problem = null;
@@ -82,6 +82,7 @@ test('a record of alerts that the disk refuses is told of, until the disk takes 
 test('a record of alerts that the disk refused is saved with the next snapshot', async () => {
   const failed: { problem: Problem | null } = { problem: { code: 'state_unwritable', path: '/alerts.json' } };
   const { session, told, saves, show } = started(failed);
+  show();
   await vi.waitFor(() => expect(saves()).toBeGreaterThan(0));
   failed.problem = null;
   show();
@@ -95,7 +96,8 @@ test('a record of alerts that the disk refused is saved with the next snapshot',
 });
 
 test('a session that was stopped judges nothing any more', async () => {
-  const { session, saves } = started({ problem: null });
+  const { session, saves, show } = started({ problem: null });
+  show();
   await session.stop();
   // Timers end in the order in which they were set.
   await delay(0);
@@ -105,8 +107,34 @@ test('a session that was stopped judges nothing any more', async () => {
 test('a damaged memory of API spend is told of', async () => {
   const bench = spendBench(NOW_MS);
   bench.disk.damage = [{ code: 'state_damaged', file: 'spend.json', keptAs: null }];
-  const { session, told } = started({ problem: null }, bench);
+  const { session, told, show } = started({ problem: null }, bench);
+  show();
   await bench.settle();
   expect(told().filter((message) => message.includes('spend.json'))).toHaveLength(1);
+  void session.stop();
+});
+
+test('before there are figures, what a view of them needs is made for the clock that will show them', async () => {
+  // A zone of this test's own: what was made for others would be there already.
+  const zone = 'Pacific/Chatham';
+  const Format = Intl.DateTimeFormat;
+  const made = vi.spyOn(Intl, 'DateTimeFormat').mockImplementation(function format(locales, options) {
+    return new Format(locales, options);
+  });
+  onTestFinished(() => made.mockRestore());
+  const { session, show } = started({ problem: null }, spendBench(NOW_MS), zone);
+  const madeForZone = (): number =>
+    made.mock.calls.filter(([, options]) => options?.timeZone === zone).length;
+  expect(madeForZone()).toBe(0);
+  await vi.waitFor(() => expect(madeForZone()).toBeGreaterThan(1));
+  expect(session.view()).toBeNull();
+  // More turns than a rehearsal has steps.
+  for (let turn = 0; turn < 20; turn += 1) {
+    await nextTurn();
+  }
+  const rehearsed = madeForZone();
+  show();
+  expect(session.view()).not.toBeNull();
+  expect(madeForZone()).toBe(rehearsed);
   void session.stop();
 });
