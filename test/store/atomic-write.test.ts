@@ -1,7 +1,8 @@
 /** Writing what must last, while other things go on. */
-import { mkdirSync, readdirSync, readFileSync, rmdirSync, writeFileSync } from 'node:fs';
+import fs, { mkdirSync, readdirSync, readFileSync, rmdirSync, writeFileSync } from 'node:fs';
+import { syncBuiltinESMExports } from 'node:module';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import { writeLasting } from '../../src/store/atomic-write.ts';
 import { temporaryFolder } from '../support/temporary.ts';
 
@@ -50,4 +51,18 @@ test('one that follows a refused one is tried all the same', async () => {
   const second = writeLasting(path, 'fine');
   await Promise.all([first, second]);
   expect(readFileSync(path, 'utf8')).toBe('fine');
+});
+
+test('what could not be flushed does not take the place of what was', async () => {
+  const folder = temporaryFolder({ file: 'before' });
+  const path = join(folder, 'file');
+  const flush = vi.spyOn(fs, 'fsync').mockImplementation((_fd, done) => done(new Error('EIO')));
+  syncBuiltinESMExports();
+  onTestFinished(() => {
+    flush.mockRestore();
+    syncBuiltinESMExports();
+  });
+  await expect(writeLasting(path, 'after')).rejects.toThrow('EIO');
+  expect(readFileSync(path, 'utf8')).toBe('before');
+  expect(readdirSync(folder)).toEqual(['file']);
 });
