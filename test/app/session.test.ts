@@ -10,7 +10,7 @@ import { spendBench } from '../support/spend.ts';
 
 const NOW_MS = at('2026-11-20T12:00:00Z');
 
-/** A session that was started, over a store that gives `failed` for each record of alerts; nothing was shown yet. */
+/** A session that was started, over a store that gives `failed` for all that is saved; nothing was shown yet. */
 function started(failed: { problem: Problem | null }, bench = spendBench(NOW_MS), timeZone = 'UTC') {
   const shown: View[] = [];
   let saves = 0;
@@ -42,7 +42,7 @@ function started(failed: { problem: Problem | null }, bench = spendBench(NOW_MS)
         settings: { ...defaultSettings(), apiSpend: { enabled: true, budgetUsd: null } },
         problems: [],
       }),
-      saveSettings: () => Promise.resolve(null),
+      saveSettings: () => Promise.resolve(failed.problem),
       loadAlerts: () => ({ record: null, problems: [] }),
       saveAlerts() {
         saves += 1;
@@ -92,6 +92,26 @@ test('a record of alerts that the disk refused is saved with the next snapshot',
   await delay(0);
   await delay(0);
   expect(saves()).toBe(saved);
+  void session.stop();
+});
+
+test('settings that the disk refuses are told of, and hold all the same', async () => {
+  const problem: Problem = { code: 'settings_unwritable', path: '/settings.json' };
+  const { session, told, show } = started({ problem });
+  show();
+  const wanted = { ...session.settings(), plan: 'pro' };
+  expect(await session.saveSettings(wanted)).toEqual([problem]);
+  expect(session.settings().plan).toBe('pro');
+  expect(told().some((message) => message.includes('/settings.json'))).toBe(true);
+  void session.stop();
+});
+
+test('settings that are none change nothing, and say which field is wrong', async () => {
+  const { session } = started({ problem: null });
+  const before = session.settings();
+  const problems = await session.saveSettings({ ...before, plan: 'gold', thresholds: [50] });
+  expect(problems).toMatchObject([{ code: 'settings_field', field: 'plan' }]);
+  expect(session.settings()).toEqual(before);
   void session.stop();
 });
 
