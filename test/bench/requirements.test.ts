@@ -31,6 +31,21 @@ test('a row says what is asked, what was measured and what there is to say of it
   ]);
 });
 
+test.each([
+  [1.9, '171 ms (90 ms at the usual speed; in all)', '**no**'],
+  [0.5, '171 ms (342 ms at the usual speed; in all)', '**no**'],
+  [1.05, '171 ms (in all)', '**no**'],
+])('of a machine that takes %d times as long as usual it is told: %s', (slowness, text, verdict) => {
+  const slow = { ...asked, measured: 171, must: 100, written: milliseconds, note: 'in all' };
+  const [, , row] = requirementLines([slow], slowness);
+  expect(row?.split(/ *\| */).slice(4, -1)).toEqual([text, verdict]);
+});
+
+test('a ratio is the same on every machine', () => {
+  const [, , row] = requirementLines([{ ...asked, measured: 1 / 9.5 }], 1.9);
+  expect(row?.split(/ *\| */)[4]).toBe('1/9.5');
+});
+
 test('what was not measured is said to be so', () => {
   const [, , row] = requirementLines([{ ...asked, measured: null, reachFor: null }]);
   expect(row?.split(/ *\| */).slice(1, -1)).toEqual(['CPU', '≤ 1/8', '', 'not measured', '–']);

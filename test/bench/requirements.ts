@@ -1,5 +1,6 @@
 /** What is asked of a figure, and whether it is met. All figures are such of which less is better. */
 import { table } from './accuracy/markdown.ts';
+import { milliseconds } from './amounts.ts';
 
 export type Requirement = {
   what: string;
@@ -27,21 +28,34 @@ export function verdictOf({ measured, must, reachFor }: Requirement): Verdict {
   return reachFor !== null && measured <= reachFor ? 'yes, and more' : 'yes';
 }
 
-/** The requirements as a table. */
-export function requirementLines(requirements: readonly Requirement[]): string[] {
+/** A machine that is as fast as usual but for so much is as fast as usual. */
+const NEAR = 0.1;
+
+/**
+ * The requirements as a table. On a machine that takes `slowness` times as long as the one that limits in milliseconds are for,
+ * it tells what such figures come to there; met is what was met here.
+ */
+export function requirementLines(requirements: readonly Requirement[], slowness = 1): string[] {
   return table(
     ['what', 'must', 'reach for', 'measured here', 'met?'],
     requirements.map((one) => [
       one.what,
       `≤ ${one.written(one.must)}`,
       one.reachFor === null ? '' : `≤ ${one.written(one.reachFor)}`,
-      measuredText(one),
+      measuredText(one, slowness),
       verdictOf(one),
     ]),
   );
 }
 
-function measuredText({ measured, written, note }: Requirement): string {
-  const text = measured === null || Number.isNaN(measured) ? 'not measured' : written(measured);
-  return note === undefined ? text : `${text} (${note})`;
+function measuredText({ measured, written, note }: Requirement, slowness: number): string {
+  if (measured === null || Number.isNaN(measured)) {
+    return 'not measured';
+  }
+  const isOther = written === milliseconds && Math.abs(slowness - 1) > NEAR;
+  const notes = [
+    ...(isOther ? [`${written(measured / slowness)} at the usual speed`] : []),
+    ...(note ? [note] : []),
+  ];
+  return notes.length === 0 ? written(measured) : `${written(measured)} (${notes.join('; ')})`;
 }
