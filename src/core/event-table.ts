@@ -36,6 +36,8 @@ import {
   ROW_BYTES,
   ROW_WIDE,
   ROW_WHOLE,
+  BLOCK_BITS,
+  PLACE_BITS,
   ROWS_PER_BLOCK,
   rowsIn,
   textOf,
@@ -88,9 +90,9 @@ export function createEventTable(costOf: CostOf, content: TableContent = NOTHING
   const merged = emptyEvent();
 
   function read(row: number, event: UsageEvent): UsageEvent {
-    const { wide, whole } = blocks[Math.floor(row / ROWS_PER_BLOCK)] ?? NO_ROWS;
-    const wideAt = (row % ROWS_PER_BLOCK) * ROW_WIDE;
-    const at = (row % ROWS_PER_BLOCK) * ROW_WHOLE;
+    const { wide, whole } = blocks[row >>> BLOCK_BITS] ?? NO_ROWS;
+    const wideAt = (row & PLACE_BITS) * ROW_WIDE;
+    const at = (row & PLACE_BITS) * ROW_WHOLE;
     const { usage } = event;
     const flags = whole[at + FLAGS] ?? 0;
     const costUsd = wide[wideAt + COST] ?? 0;
@@ -125,9 +127,9 @@ export function createEventTable(costOf: CostOf, content: TableContent = NOTHING
   }
 
   function write(row: number, said: UsageRecord | UsageEvent, modelOutputTokens: number): void {
-    const { wide, whole } = blockWithRoom(Math.floor(row / ROWS_PER_BLOCK));
-    const wideAt = (row % ROWS_PER_BLOCK) * ROW_WIDE;
-    const at = (row % ROWS_PER_BLOCK) * ROW_WHOLE;
+    const { wide, whole } = blockWithRoom(row >>> BLOCK_BITS);
+    const wideAt = (row & PLACE_BITS) * ROW_WIDE;
+    const at = (row & PLACE_BITS) * ROW_WHOLE;
     const { usage } = said;
     wide[wideAt + AT] = said.atMs;
     whole[at + MODEL] = models.numberOf(said.model);
@@ -146,8 +148,8 @@ export function createEventTable(costOf: CostOf, content: TableContent = NOTHING
   }
 
   function writeHash(row: number, key: string): void {
-    const { whole } = blockWithRoom(Math.floor(row / ROWS_PER_BLOCK));
-    whole[(row % ROWS_PER_BLOCK) * ROW_WHOLE + KEY_HASH] = hashOf(key);
+    const { whole } = blockWithRoom(row >>> BLOCK_BITS);
+    whole[(row & PLACE_BITS) * ROW_WHOLE + KEY_HASH] = hashOf(key);
   }
 
   return {
@@ -187,8 +189,7 @@ export function createEventTable(costOf: CostOf, content: TableContent = NOTHING
         visit(read(row, event));
       }
     },
-    atMs: (row) =>
-      blocks[Math.floor(row / ROWS_PER_BLOCK)]?.wide[(row % ROWS_PER_BLOCK) * ROW_WIDE + AT] ?? 0,
+    atMs: (row) => blocks[row >>> BLOCK_BITS]?.wide[(row & PLACE_BITS) * ROW_WIDE + AT] ?? 0,
     key: keys.of,
     rows: () => rows,
     content(order) {
@@ -197,8 +198,8 @@ export function createEventTable(costOf: CostOf, content: TableContent = NOTHING
       const ownSources = namesOf(sources.all());
       const more: MoreSources[] = [];
       for (const row of order) {
-        const { whole } = blocks[Math.floor(row / ROWS_PER_BLOCK)] ?? NO_ROWS;
-        const at = (row % ROWS_PER_BLOCK) * ROW_WHOLE;
+        const { whole } = blocks[row >>> BLOCK_BITS] ?? NO_ROWS;
+        const at = (row & PLACE_BITS) * ROW_WHOLE;
         ownModels.meet(whole[at + MODEL] ?? 0);
         ownSources.meet(whole[at + SOURCE] ?? 0);
       }
@@ -218,21 +219,22 @@ export function createEventTable(costOf: CostOf, content: TableContent = NOTHING
         moreSources: more,
         *blocks() {
           // One for all: it stays near, and a table that is kept takes no memory for as much again.
-          const kept = emptyBlock();
+          const block = emptyBlock();
+          const kept = block.whole;
           for (let start = 0; start < order.length; start += ROWS_PER_BLOCK) {
             const own = order.slice(start, start + ROWS_PER_BLOCK);
             let to = 0;
             for (const row of own) {
-              const { whole } = blocks[Math.floor(row / ROWS_PER_BLOCK)] ?? NO_ROWS;
-              const from = (row % ROWS_PER_BLOCK) * ROW_WHOLE;
+              const { whole } = blocks[row >>> BLOCK_BITS] ?? NO_ROWS;
+              const from = (row & PLACE_BITS) * ROW_WHOLE;
               for (let i = 0; i < ROW_WHOLE; i += 1) {
-                kept.whole[to + i] = whole[from + i] ?? 0;
+                kept[to + i] = whole[from + i] ?? 0;
               }
-              kept.whole[to + MODEL] = ownModels.numberOf(kept.whole[to + MODEL] ?? 0);
-              kept.whole[to + SOURCE] = ownSources.numberOf(kept.whole[to + SOURCE] ?? 0);
+              kept[to + MODEL] = ownModels.numberOf(whole[from + MODEL] ?? 0);
+              kept[to + SOURCE] = ownSources.numberOf(whole[from + SOURCE] ?? 0);
               to += ROW_WHOLE;
             }
-            yield { rows: kept, keys: () => own.map(keys.of) };
+            yield { rows: block, keys: () => own.map(keys.of) };
           }
         },
       };

@@ -1,6 +1,6 @@
 /** Finds rows that were kept by the hashes of their keys: of thousands of keys, only those are read that may be the one. */
 import { hashOf } from './key-hash.ts';
-import { KEY_HASH, ROW_WHOLE, ROWS_PER_BLOCK, type TableContent } from './table-content.ts';
+import { BLOCK_BITS, KEY_HASH, PLACE_BITS, ROW_WHOLE, type TableContent } from './table-content.ts';
 
 /** No row: those that are there stand one higher. */
 const NONE = 0;
@@ -15,7 +15,7 @@ export function createKeptKeys(
     return () => -1;
   }
   const hashAt = (row: number): number | undefined =>
-    blocks[Math.floor(row / ROWS_PER_BLOCK)]?.rows.whole[(row % ROWS_PER_BLOCK) * ROW_WHOLE + KEY_HASH];
+    blocks[row >>> BLOCK_BITS]?.rows.whole[(row & PLACE_BITS) * ROW_WHOLE + KEY_HASH];
   // At most half of them are taken, so that a free one is near.
   const places = new Int32Array(2 ** Math.ceil(Math.log2(2 * rows)));
   const last = places.length - 1;

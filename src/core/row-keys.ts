@@ -1,6 +1,6 @@
 /** Which row has which key. */
 import { createKeptKeys } from './kept-keys.ts';
-import { ROWS_PER_BLOCK, type TableContent } from './table-content.ts';
+import { BLOCK_BITS, PLACE_BITS, type TableContent } from './table-content.ts';
 
 export type RowKeys = {
   /** The row with this key; -1 if there is none. */
@@ -27,11 +27,11 @@ export function createRowKeys(kept: Pick<TableContent, 'rows' | 'blocks'>): RowK
   }
 
   function keyOf(row: number): string | undefined {
-    return keysOf(Math.floor(row / ROWS_PER_BLOCK))[row % ROWS_PER_BLOCK];
+    return keysOf(row >>> BLOCK_BITS)[row & PLACE_BITS];
   }
 
   function write(row: number, key: string | undefined): void {
-    keysOf(Math.floor(row / ROWS_PER_BLOCK))[row % ROWS_PER_BLOCK] = key;
+    keysOf(row >>> BLOCK_BITS)[row & PLACE_BITS] = key;
   }
 
   return {
@@ -43,7 +43,7 @@ export function createRowKeys(kept: Pick<TableContent, 'rows' | 'blocks'>): RowK
       rowOfKept ??= createKeptKeys(kept, keyOf);
       return rowOfKept(key);
     },
-    of: (row) => keyOf(row) ?? '',
+    of: (row) => keysOf(row >>> BLOCK_BITS)[row & PLACE_BITS] ?? '',
     set(row, key) {
       rowsByKey.set(key, row);
       write(row, key);

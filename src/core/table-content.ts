@@ -55,8 +55,13 @@ export const FAST = 1;
 export const US_INFERENCE = 2;
 export const PLACEHOLDER = 4;
 
-/** Rows are kept in blocks, so that a new one never copies those that are there. */
-export const ROWS_PER_BLOCK = 4096;
+/**
+ * Rows are kept in blocks, so that a new one never copies those that are there. The lower bits of a row's number are its place
+ * in its block: code that runs for the first time divides slowly.
+ */
+export const BLOCK_BITS = 12;
+export const ROWS_PER_BLOCK = 2 ** BLOCK_BITS;
+export const PLACE_BITS = ROWS_PER_BLOCK - 1;
 
 /** So many rows where they lie, from a byte on at which a number of 64 bits can begin. */
 export function rowsIn(bytes: ArrayBufferLike, start: number, count: number): Rows {
