@@ -22,8 +22,8 @@ export function writeAtomically(path: string, text: string, mustLast = true): vo
 const goingOn = new Map<string, Promise<void>>();
 
 /**
- * The same for what must last, and nobody is held up meanwhile: a flush may take longer than a frame (20 ms on a Mac, where
- * it goes all the way to the medium). Writings of one file come in their turn. Rejects with what the disk says.
+ * The same for what must last, and nobody is held up meanwhile: a flush may take longer than a frame. Writings of one file come
+ * in their turn. Rejects with what the disk says.
  */
 export function writeLasting(path: string, text: string): Promise<void> {
   const before = goingOn.get(path) ?? Promise.resolve();
