@@ -43,6 +43,7 @@ export function createRowKeys(kept: Pick<TableContent, 'rows' | 'blocks'>): RowK
       rowOfKept ??= createKeptKeys(kept, keyOf);
       return rowOfKept(key);
     },
+    // Not by way of `keyOf`: writing an index asks for every row, in code that is young.
     of: (row) => keysOf(row >>> BLOCK_BITS)[row & PLACE_BITS] ?? '',
     set(row, key) {
       rowsByKey.set(key, row);
