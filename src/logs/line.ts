@@ -42,6 +42,8 @@ export type LineContext = {
 export type LineParser = {
   /** Parses the line from `start` to `end` (its newline, exclusive). */
   parse(bytes: Buffer, start: number, end: number, context: LineContext): void;
+  /** Looks for a whole line that is glued to the end of one whose first part was passed over. */
+  parseRest(bytes: Buffer, start: number, end: number, context: LineContext): void;
   /** Has to be called before bytes that were parsed are moved or written over. */
   forget(): void;
   /** Whether the first part of a line already tells that nothing in it can matter. */
@@ -203,6 +205,11 @@ export function createLineParser(sink: LineSink, timeZone: () => string): LinePa
           return;
         }
         at = skipBlanks(bytes, stop);
+      }
+    },
+    parseRest(bytes, start, until, context) {
+      if (mayBeGlued(bytes, start, until) && mend(bytes, start, until, context)) {
+        sink.skip('torn');
       }
     },
     forget() {

@@ -60,10 +60,12 @@ export function createScanner(parser: LineParser, sink: Pick<LineSink, 'skip'>):
       let start = 0;
       let newline = buffer.indexOf(NEWLINE, searched);
       while (newline !== -1 && newline < filled) {
-        if (!isSkipping) {
+        if (isSkipping) {
+          parser.parseRest(buffer, start, newline, context);
+          isSkipping = false;
+        } else {
           parser.parse(buffer, start, newline, context);
         }
-        isSkipping = false;
         lines += 1;
         start = newline + 1;
         newline = buffer.indexOf(NEWLINE, start);

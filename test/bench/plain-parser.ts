@@ -50,6 +50,7 @@ export function createPlainParser(sink: LineSink): LineParser {
         }
       }
     },
+    parseRest: () => {},
     isIrrelevant: () => false,
     forget: () => {},
   };

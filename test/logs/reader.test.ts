@@ -228,6 +228,31 @@ describe('long lines', () => {
     expect(reader.counts().skipped).toEqual({});
   });
 
+  test('that were cut off and are passed over leave the whole line that is glued to them', () => {
+    const half = JSON.stringify(user(padding(3 << 20))).slice(0, -40);
+    const root = temporaryFolder({ [A]: half + logText(line('glued'), line('one')) });
+    const { reader, keys } = readerOf(root);
+    reader.sweep();
+    expect(keys()).toEqual(['glued', 'one']);
+    expect(reader.counts().skipped).toEqual({ torn: 1 });
+    // The same where the half is all there is at first.
+    const later = temporaryFolder({ [A]: half });
+    const other = readerOf(later);
+    other.reader.sweep();
+    appendFileSync(join(later, A), logText(line('glued'), line('one')));
+    other.reader.sweep();
+    expect(other.keys()).toEqual(['glued', 'one']);
+  });
+
+  test('that are passed over and quote a log in their last bytes give nothing', () => {
+    const quoting = user(`${padding(3 << 20)}${logText(line('quoted'))}`);
+    const nested = { type: 'user', message: padding(3 << 20), toolUseResult: line('nested') };
+    const { reader, keys } = readerOf(temporaryFolder({ [A]: logText(quoting, nested, line('one')) }));
+    reader.sweep();
+    expect(keys()).toEqual(['one']);
+    expect(reader.counts().skipped).toEqual({});
+  });
+
   test('over 64 MB are skipped and counted', () => {
     const long = JSON.stringify(assistant({ id: 'long', content: [padding(MAX_LINE_BYTES)] }));
     const { reader, keys } = readerOf(temporaryFolder({ [A]: logText(line('one'), long, line('two')) }));
