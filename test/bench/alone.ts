@@ -19,12 +19,12 @@ const MEASUREMENTS = {
 type Name = keyof typeof MEASUREMENTS;
 type Measured<N extends Name> = Awaited<ReturnType<(typeof MEASUREMENTS)[N]>>;
 
-/** Measures in a process that begins when the tree ends. */
-export function measureAlone<N extends Name>(name: N, of: TreeName): Measured<N> {
+/** Measures in a process of a built bench that begins when the tree ends. */
+export function measureAlone<N extends Name>(name: N, of: TreeName, bench = BENCH): Measured<N> {
   const { words, env } = clockAt(tree(of).nowMs);
   const { status, stdout, error } = spawnSync(
     process.execPath,
-    [...words, ...WITH_FILE_TIMES, BENCH, 'alone', name, of],
+    [...words, ...WITH_FILE_TIMES, bench, 'alone', name, of],
     {
       env: { PATH: process.env['PATH'], TZ: 'UTC', ...env },
       encoding: 'utf8',

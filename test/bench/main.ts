@@ -1,7 +1,7 @@
 /**
  * `npm run bench`: all that docs/performance.md shows, measured, printed and written there. `npm run bench -- quick` takes
  * the small tree alone and writes nothing; `page` measures the page alone; `growth` makes trees of up to 20 GB and 100,000
- * files, and the picture docs/growth.svg. With `accuracy` it measures nothing but by how much the figures shown are off,
+ * files, and the picture docs/growth.svg; `against FOLDER` measures the build in another clone beside this one, in turn. With `accuracy` it measures nothing but by how much the figures shown are off,
  * for docs/accuracy.md; with `fuzz` it measures nothing, and gives parsers and files what breaks them; with `soak` it lets
  * the engine run among everything that can go wrong.
  */
@@ -23,6 +23,9 @@ if (process.argv.includes('accuracy')) {
 } else if (what === 'growth') {
   const { benchGrowth } = await import('./growth.ts');
   await benchGrowth();
+} else if (what === 'against') {
+  const { benchAgainst } = await import('./against.ts');
+  await benchAgainst(process.argv.slice(3));
 } else if (what === 'page') {
   const { measurePage } = await import('./page.ts');
   const { pageLines } = await import('./report.ts');

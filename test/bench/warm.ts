@@ -15,9 +15,8 @@ const LATER_MS = 3_600_000;
 /** `rounds` runs of each. Throws if warm figures, or those of the call that kept the index, are not the tree's. */
 export function measureWarm(tree: Tree, rounds: number): Promise<Warm> {
   return withFolder((state) => {
-    const { words, env } = clockStandingAt(tree.nowMs);
     const ours = statusOf(tree, state, tree.nowMs);
-    const bare = (): Run => measure(process.execPath, [...words, '-e', '0'], env);
+    const bare = bareOf(tree);
     checkReport(`first status of ${tree.name}`, ours().stdout, tree.week.truth);
     const writtenAtMs = (): number => statSync(join(state, 'index.bin')).mtimeMs;
     const keptAtMs = writtenAtMs();
@@ -56,8 +55,14 @@ export function measureGrown(tree: Tree, rounds: number): Promise<Run> {
 }
 
 /** A `status` of the tree as an account's, which keeps what it has read in `state`. */
-function statusOf(tree: Tree, state: string, nowMs: number): () => Run {
+export function statusOf(tree: Tree, state: string, nowMs: number, cli = CLI): () => Run {
   const { words, env } = clockStandingAt(nowMs);
   const account = { CLAUDE_CONFIG_DIR: tree.dir, TIDEMARK_HOME: state, HOME: state };
-  return () => measure(process.execPath, [...words, CLI, 'status', '--json'], { ...env, ...account });
+  return () => measure(process.execPath, [...words, cli, 'status', '--json'], { ...env, ...account });
+}
+
+/** Node that does nothing, by the tree's clock. */
+export function bareOf({ nowMs }: Tree): () => Run {
+  const { words, env } = clockStandingAt(nowMs);
+  return () => measure(process.execPath, [...words, '-e', '0'], env);
 }
