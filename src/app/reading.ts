@@ -90,13 +90,10 @@ export function openReading(options: ReadingOptions): Reading {
       if (cache === null) {
         return true;
       }
-      const table = ledger.content();
-      const projects = new Set(table.sources.map(({ project }) => project));
-      const { projectPaths, ...read } = reader.content();
       const content: IndexToKeep = {
-        reader: { ...read, projectPaths: projectPaths.filter(([project]) => projects.has(project)) },
+        reader: reader.content(),
         hits: hits.all().filter(({ atMs }) => atMs >= heldFromMs - HITS_KEPT_MS),
-        table,
+        table: ledger.content(),
         slices: sliceSums.content(),
         heldFromMs,
         hasLetGo,

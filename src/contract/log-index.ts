@@ -1,4 +1,4 @@
-/** What was read of the logs already, as it begins on disk: its first line. Rows and sums follow it as numbers. */
+/** What was read of the logs already, as it stands on disk behind rows and sums, which are numbers there. */
 import { z } from 'zod/mini';
 import type { Source } from '../core/event.ts';
 import type { MoreSources } from '../core/table-content.ts';
@@ -44,9 +44,9 @@ function isMoreSources(value: unknown): boolean {
 }
 
 /** Another with every change of what the bytes are: another build of the same version may have written the file. */
-export const LAYOUT = 4;
+export const LAYOUT = 5;
 
-export const IndexHead = z.strictObject({
+export const IndexRest = z.strictObject({
   layout: z.literal(LAYOUT),
   /** Who read which logs in which way: what somebody else read is not taken over. */
   mark: z.string(),
@@ -79,4 +79,4 @@ export const IndexHead = z.strictObject({
   rows: Whole,
 });
 
-export type IndexHead = z.infer<typeof IndexHead>;
+export type IndexRest = z.infer<typeof IndexRest>;

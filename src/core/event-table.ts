@@ -42,6 +42,7 @@ import {
   rowsIn,
   textOf,
   type MoreSources,
+  type RowBlock,
   type Rows,
   type TableContent,
   type TableToKeep,
@@ -193,50 +194,42 @@ export function createEventTable(costOf: CostOf, content: TableContent = NOTHING
     key: keys.of,
     rows: () => rows,
     content(order) {
-      // What was let go may have been the last to name a model or a source.
-      const ownModels = namesOf(models.all());
-      const ownSources = namesOf(sources.all());
+      const ownModels = numberedAnew(models.all());
+      const ownSources = numberedAnew(sources.all());
       const more: MoreSources[] = [];
-      for (const row of order) {
-        const { whole } = blocks[row >>> BLOCK_BITS] ?? NO_ROWS;
-        const at = (row & PLACE_BITS) * ROW_WHOLE;
-        ownModels.meet(whole[at + MODEL] ?? 0);
-        ownSources.meet(whole[at + SOURCE] ?? 0);
+      // Few rows have more: a flag is asked for sooner than the map.
+      const hasMore = new Uint8Array(rows);
+      for (const row of moreSources.keys()) {
+        hasMore[row] = 1;
       }
-      if (moreSources.size > 0) {
-        order.forEach((row, i) => {
-          const own = moreSources.get(row);
-          if (own) {
-            own.forEach(ownSources.meet);
-            more.push([i, ...own.map(ownSources.numberOf)]);
+      function* inOrder(): Generator<RowBlock, void> {
+        // One for all: it stays near, and a table that is kept takes no memory for as much again.
+        const block = emptyBlock();
+        const kept = block.whole;
+        for (let start = 0; start < order.length; start += ROWS_PER_BLOCK) {
+          const own = order.slice(start, start + ROWS_PER_BLOCK);
+          let to = 0;
+          for (const row of own) {
+            const { whole } = blocks[row >>> BLOCK_BITS] ?? NO_ROWS;
+            const from = (row & PLACE_BITS) * ROW_WHOLE;
+            for (let i = 0; i < ROW_WHOLE; i += 1) {
+              kept[to + i] = whole[from + i] ?? 0;
+            }
+            kept[to + MODEL] = ownModels.numberOf(whole[from + MODEL] ?? 0);
+            kept[to + SOURCE] = ownSources.numberOf(whole[from + SOURCE] ?? 0);
+            if (hasMore[row] === 1) {
+              const further = moreSources.get(row) ?? [];
+              more.push([start + to / ROW_WHOLE, ...further.map(ownSources.numberOf)]);
+            }
+            to += ROW_WHOLE;
           }
-        });
+          yield { rows: block, keys: () => own.map(keys.of) };
+        }
       }
       return {
         rows: order.length,
-        models: ownModels.met,
-        sources: ownSources.met,
-        moreSources: more,
-        *blocks() {
-          // One for all: it stays near, and a table that is kept takes no memory for as much again.
-          const block = emptyBlock();
-          const kept = block.whole;
-          for (let start = 0; start < order.length; start += ROWS_PER_BLOCK) {
-            const own = order.slice(start, start + ROWS_PER_BLOCK);
-            let to = 0;
-            for (const row of own) {
-              const { whole } = blocks[row >>> BLOCK_BITS] ?? NO_ROWS;
-              const from = (row & PLACE_BITS) * ROW_WHOLE;
-              for (let i = 0; i < ROW_WHOLE; i += 1) {
-                kept[to + i] = whole[from + i] ?? 0;
-              }
-              kept[to + MODEL] = ownModels.numberOf(whole[from + MODEL] ?? 0);
-              kept[to + SOURCE] = ownSources.numberOf(whole[from + SOURCE] ?? 0);
-              to += ROW_WHOLE;
-            }
-            yield { rows: block, keys: () => own.map(keys.of) };
-          }
-        },
+        blocks: inOrder(),
+        names: () => ({ models: ownModels.met, sources: ownSources.met, moreSources: more }),
       };
     },
   };
@@ -247,22 +240,18 @@ function emptyBlock(): Rows {
   return rowsIn(new ArrayBuffer(ROWS_PER_BLOCK * ROW_BYTES), 0, ROWS_PER_BLOCK);
 }
 
-/** Those of some values that are met by their numbers, numbered anew in that order. */
-function namesOf<T>(values: readonly T[]): {
-  met: readonly T[];
-  meet(number: number): void;
-  numberOf(number: number): number;
-} {
+/** Values by their numbers, which are numbered anew in the order in which they are asked for. */
+function numberedAnew<T>(values: readonly T[]): { met: readonly T[]; numberOf(number: number): number } {
   const numbers = new Int32Array(values.length).fill(-1);
   const met: T[] = [];
   return {
     met,
-    meet(number) {
+    numberOf(number) {
       if (numbers[number] === -1) {
         numbers[number] = met.length;
         met.push(...values.slice(number, number + 1));
       }
+      return numbers[number] ?? 0;
     },
-    numberOf: (number) => numbers[number] ?? 0,
   };
 }

@@ -1,9 +1,8 @@
 /** A table of events as plain data: how its rows are made of numbers. */
 import type { Source } from './event.ts';
 
-/** A table as plain data, without a row that holds nothing: all but the rows themselves. */
-type TableNames = {
-  rows: number;
+/** What the rows of a table name by number. */
+export type TableNames = {
   models: readonly string[];
   sources: readonly Source[];
   /** More sources of the same rank, by row. */
@@ -13,11 +12,17 @@ type TableNames = {
 /** A row, and which of the table's `sources` are its own too, by their places. */
 export type MoreSources = readonly [row: number, ...sources: number[]];
 
-/** A table that was kept. */
-export type TableContent = TableNames & { blocks: readonly RowBlock[] };
+/** A table that was kept, as plain data, without a row that holds nothing. */
+export type TableContent = TableNames & { rows: number; blocks: readonly RowBlock[] };
 
-/** A table that is to be kept: each block holds until the next is asked for, as all are made in the same memory. */
-export type TableToKeep = TableNames & { blocks(): Iterable<RowBlock> };
+/** A table that is to be kept: once, as what the rows name is numbered anew meanwhile. */
+export type TableToKeep = {
+  rows: number;
+  /** Each holds until the next is asked for, as all are made in the same memory. */
+  blocks: Iterable<RowBlock>;
+  /** What was named by the blocks up to here: whatever was let go may have been the last to name a model or a source. */
+  names(): TableNames;
+};
 
 /**
  * `ROWS_PER_BLOCK` rows, or the last ones: their numbers, with or without room for the rows that are to come, and their keys,

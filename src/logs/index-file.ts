@@ -1,11 +1,12 @@
 /**
- * What was read of the logs, as bytes for a file: a line of JSON, then for each block of rows their numbers as they are in
- * memory, how long the text of their keys and each key is, and that text, then the sums of the slices as numbers, and last a
- * checksum of all that. Numbers begin at a multiple of their size, so that they are used where they lie.
+ * What was read of the logs, as bytes for a file: for each block of rows their numbers as they are in memory, how long the text
+ * of their keys and each key is, and that text, then the sums of the slices as numbers, then all the rest as JSON and how long
+ * that is, and last a checksum of all that. Numbers begin at a multiple of their size, so that they are used where they lie.
+ * What the rows name is numbered while they are written, so that it stands behind them.
  * What the checksum says to be whole is what was written, and not looked at any further: row by row, that took a third of
  * loading it.
  */
-import { IndexHead, LAYOUT } from '../contract/log-index.ts';
+import { IndexRest, LAYOUT } from '../contract/log-index.ts';
 import {
   ROW_BYTES,
   ROWS_PER_BLOCK,
@@ -40,73 +41,75 @@ export type IndexContent = AroundTable & { table: TableContent };
 /** An index that is to be kept. */
 export type IndexToKeep = AroundTable & { table: TableToKeep };
 
-const NEWLINE = 10;
-const CHECKSUM_BYTES = 4;
 const WORD_BYTES = Uint32Array.BYTES_PER_ELEMENT;
 const NUMBER_BYTES = Float64Array.BYTES_PER_ELEMENT;
 
-/** The pieces of the file, each good until the next is asked for. `mark` says who read which logs in which way. */
+/**
+ * The pieces of the file, each good until the next is asked for. `mark` says who read which logs in which way. Paths of projects
+ * that no row is of any more are let go.
+ */
 export function* indexBytes(
   mark: string,
   { reader, hits, table, slices, ...kept }: IndexToKeep,
 ): Generator<Uint8Array, void> {
-  const { models, sources, moreSources, blocks } = table;
-  const head: IndexHead = {
+  let sum = 0;
+  const counted = (piece: Uint8Array): Uint8Array => {
+    sum = checksumOf(piece, sum);
+    return piece;
+  };
+  let left = table.rows;
+  for (const { rows, keys } of table.blocks) {
+    const count = Math.min(ROWS_PER_BLOCK, left);
+    yield counted(Buffer.from(rows.whole.buffer, rows.whole.byteOffset, count * ROW_BYTES));
+    yield counted(keyBytes(keys()));
+    left -= count;
+  }
+  const { models, sources, moreSources } = table.names();
+  yield counted(Buffer.from(sumNumbers(slices, models).buffer));
+  const projects = new Set(sources.map(({ project }) => project));
+  const rest: IndexRest = {
     layout: LAYOUT,
     mark,
     ...kept,
     ...reader,
+    projectPaths: reader.projectPaths.filter(([project]) => projects.has(project)),
     hits: [...hits],
     models: [...models],
     sources: [...sources],
     moreSources: [...moreSources],
     rows: table.rows,
   };
-  let sum = 0;
-  const counted = (piece: Uint8Array): Uint8Array => {
-    sum = checksumOf(piece, sum);
-    return piece;
-  };
-  const line = Buffer.from(JSON.stringify(head));
-  yield counted(line);
-  yield counted(Buffer.from('\n'.padStart(aligned(line.length + 1) - line.length)));
-  let left = table.rows;
-  for (const { rows, keys } of blocks()) {
-    const count = Math.min(ROWS_PER_BLOCK, left);
-    yield counted(Buffer.from(rows.whole.buffer, rows.whole.byteOffset, count * ROW_BYTES));
-    yield counted(keyBytes(keys()));
-    left -= count;
-  }
-  yield counted(Buffer.from(sumNumbers(slices, models).buffer));
-  const checksum = Buffer.alloc(CHECKSUM_BYTES);
-  checksum.writeUInt32LE(sum);
-  yield checksum;
+  const text = Buffer.from(JSON.stringify(rest));
+  yield counted(text);
+  yield counted(wordOf(text.length));
+  yield wordOf(sum);
 }
 
 /** What the file holds; null if it was damaged, cut, or written by somebody else for something else. */
 export function indexContent(mark: string, file: Buffer): IndexContent | null {
   // A buffer that is part of another may begin where no number can.
   const bytes = file.byteOffset % NUMBER_BYTES === 0 ? file : Buffer.from(Uint8Array.from(file).buffer);
-  const end = bytes.length - CHECKSUM_BYTES;
-  if (end < 0 || bytes.readUInt32LE(end) !== checksumOf(bytes.subarray(0, end))) {
+  const end = bytes.length - WORD_BYTES;
+  const textEnd = end - WORD_BYTES;
+  if (textEnd < 0 || bytes.readUInt32LE(end) !== checksumOf(bytes.subarray(0, end))) {
     return null;
   }
-  const lineEnd = bytes.indexOf(NEWLINE);
-  const head = IndexHead.safeParse(jsonOf(bytes.toString('utf8', 0, Math.max(0, lineEnd))));
-  if (!head.success || head.data.mark !== mark || (lineEnd + 1) % NUMBER_BYTES !== 0) {
+  const textAt = textEnd - bytes.readUInt32LE(textEnd);
+  const rest = IndexRest.safeParse(textAt < 0 ? null : jsonOf(bytes.toString('utf8', textAt, textEnd)));
+  if (!rest.success || rest.data.mark !== mark) {
     return null;
   }
   const { files, counts, versions, projectPaths, hits, heldFromMs, hasLetGo, readInZone, ...table } =
-    head.data;
+    rest.data;
   const blocks: RowBlock[] = [];
-  let next = lineEnd + 1;
+  let next = 0;
   for (let row = 0; row < table.rows; row += ROWS_PER_BLOCK) {
     const count = Math.min(ROWS_PER_BLOCK, table.rows - row);
     const rowsAt = next;
     const keysAt = rowsAt + count * ROW_BYTES;
-    const textAt = keysAt + (1 + count) * WORD_BYTES;
-    next = textAt > end ? Infinity : aligned(textAt + bytes.readUInt32LE(keysAt));
-    if (next > end) {
+    const keyTextAt = keysAt + (1 + count) * WORD_BYTES;
+    next = keyTextAt > textAt ? Infinity : aligned(keyTextAt + bytes.readUInt32LE(keysAt));
+    if (next > textAt) {
       return null;
     }
     const keys = bytes.subarray(keysAt, next);
@@ -115,8 +118,8 @@ export function indexContent(mark: string, file: Buffer): IndexContent | null {
       keys: () => keysIn(keys, count),
     });
   }
-  const isWhole = (end - next) % NUMBER_BYTES === 0;
-  const slices = isWhole ? slicesIn(numbersIn(bytes.subarray(next, end)), table.models) : null;
+  const isWhole = (textAt - next) % NUMBER_BYTES === 0;
+  const slices = isWhole ? slicesIn(numbersIn(bytes.subarray(next, textAt)), table.models) : null;
   return (
     slices && {
       reader: { files, counts, versions, projectPaths },
@@ -163,6 +166,12 @@ function checksumOf(bytes: Uint8Array, before = 0): number {
   // Loaded when there is an index: most commands have none.
   // Of some empty pieces (of an empty ArrayBuffer) zlib says 0, whatever was before.
   return bytes.length === 0 ? before : process.getBuiltinModule('node:zlib').crc32(bytes, before);
+}
+
+function wordOf(number: number): Buffer {
+  const word = Buffer.alloc(WORD_BYTES);
+  word.writeUInt32LE(number);
+  return word;
 }
 
 /** The numbers where they lie. */

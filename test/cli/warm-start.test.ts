@@ -19,6 +19,7 @@ import { expect, test } from 'vitest';
 import type { StatusReport } from '../../src/contract/report.ts';
 import { indexContent, type IndexContent } from '../../src/logs/index-file.ts';
 import { cacheFile } from '../../src/store/cache-file.ts';
+import { partsOf } from '../support/index-bytes.ts';
 import { logText, spent } from '../support/lines.ts';
 import { temporaryFolder } from '../support/temporary.ts';
 
@@ -105,7 +106,7 @@ test('usage and doctor tell what is there, whatever was kept', () => {
 /** What is there, whoever wrote it. */
 function keptAt(path: string): IndexContent | null {
   return cacheFile(path).read((bytes) => {
-    const { mark } = JSON.parse(bytes.toString('utf8', 0, bytes.indexOf(10))) as { mark: string };
+    const { mark } = JSON.parse(partsOf(bytes.subarray(0, -4)).json) as { mark: string };
     return indexContent(mark, bytes);
   });
 }

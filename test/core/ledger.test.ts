@@ -199,6 +199,6 @@ test('what is kept names no model and no session of what was let go, also when o
   ]);
   ledger.forget(at('2026-11-10T00:00:00Z'));
   ledger.add(record({ key: 'new', model: 'claude-new', source: { session: 'here' } }));
-  const { rows, models, sources } = ledger.content();
+  const { rows, models, sources } = keptTable(ledger.content());
   expect([rows, models, sources.map(({ session }) => session)]).toEqual([1, ['claude-new'], ['here']]);
 });

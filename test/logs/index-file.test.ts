@@ -17,8 +17,8 @@ import {
 } from '../../src/core/table-content.ts';
 import { indexContent, type IndexContent, type IndexToKeep } from '../../src/logs/index-file.ts';
 import { Dice } from '../bench/tree/dice.ts';
-import { keptTable, sealed, tableToKeep, wholeIndex } from '../support/index-bytes.ts';
-import { hit, ledgerOf, record } from '../support/records.ts';
+import { insideOf, keptTable, partsOf, sealed, tableToKeep, wholeIndex } from '../support/index-bytes.ts';
+import { hit, ledgerOf, record, source } from '../support/records.ts';
 
 const MARK = 'version, roots, zone, prices';
 
@@ -36,7 +36,7 @@ function contentOf(ledger: Ledger): IndexToKeep {
       ],
       counts: { bytes: 9, lines: 3, skipped: { torn: 1 } },
       versions: [['2.1.329', 3]],
-      projectPaths: [['-Users-ada', '/Users/ada']],
+      projectPaths: [[source().project, '/Users/ada']],
     },
     hits: [hit('2026-11-20T10:00:00Z', '2026-11-20T15:00:00Z', { session: 'a' })],
     table: ledger.content(),
@@ -78,9 +78,8 @@ function taken(damaged: Iterable<[what: string | number, bytes: Buffer]>): (stri
 
 describe('an index', () => {
   test('is read as it was written', () => {
-    const content = few();
-    const read = indexContent(MARK, bytesOf(content));
-    expect(read && told(read)).toEqual(told({ ...content, table: keptTable(content.table) }));
+    const read = indexContent(MARK, bytesOf(few()));
+    expect(read && told(read)).toEqual(told({ ...few(), table: keptTable(few().table) }));
     expect(
       read &&
         createLedger(pricer(PRICES), read.table)
@@ -149,9 +148,10 @@ describe('an index with the right checksum tells nothing', () => {
     return bytesOf({ ...content, table: tableToKeep({ ...kept, ...change(kept) }) });
   };
   const withSum = (change: (sum: ModelSum) => ModelSum): Buffer => bytesOf(withSums(few(), change));
-  const resealed = (change: (bytes: Buffer) => Buffer): Buffer =>
-    sealed(change(bytesOf(few()).subarray(0, -4)));
-  /** Of the two sums of the only slice, which stand last: 6 numbers of the slice, 14 of each. */
+  const resealed = (change: (parts: { numbers: Buffer; json: string }) => [Uint8Array, string]): Buffer =>
+    sealed(insideOf(...change(partsOf(bytesOf(few()).subarray(0, -4)))));
+  const { numbers: allNumbers, json: allJson } = partsOf(bytesOf({ ...few(), slices: [] }).subarray(0, -4));
+  /** Of the two sums of the only slice, which are the last numbers: 6 of the slice, 14 of each. */
   const MODEL_OF_FIRST_SUM = -8 * (2 * 14 - 1);
   const withDouble = (bytes: Buffer, at: number, value: number): Buffer => {
     const copy = Buffer.from(bytes);
@@ -162,10 +162,7 @@ describe('an index with the right checksum tells nothing', () => {
   test.each<[string, () => Buffer]>([
     [
       'if it is of another layout',
-      () =>
-        resealed((bytes) =>
-          Buffer.from(bytes.toString('latin1').replace(`"layout":${LAYOUT}`, '"layout":1'), 'latin1'),
-        ),
+      () => resealed(({ numbers, json }) => [numbers, json.replace(`"layout":${LAYOUT}`, '"layout":1')]),
     ],
     ['if rows are missing', () => changed(({ rows }) => ({ rows: rows + 1 }))],
     ['if a block has no rows', () => changed(() => ({ rows: 0 }))],
@@ -174,21 +171,26 @@ describe('an index with the right checksum tells nothing', () => {
       () => withSum(({ totals, ...sum }) => ({ ...sum, totals: { ...totals, costUsd: -1 } })),
     ],
     ['if a sum is none', () => withSum((sum) => ({ ...sum, squares: { ...sum.squares, usd: Number.NaN } }))],
-    ['if a sum is of no model', () => resealed((bytes) => withDouble(bytes, MODEL_OF_FIRST_SUM, 9))],
-    ['if sums are cut', () => resealed((bytes) => bytes.subarray(0, -8))],
-    ['if the last number is cut', () => resealed((bytes) => bytes.subarray(0, -1))],
+    [
+      'if a sum is of no model',
+      () => resealed(({ numbers, json }) => [withDouble(numbers, MODEL_OF_FIRST_SUM, 9), json]),
+    ],
+    ['if sums are cut', () => resealed(({ numbers, json }) => [numbers.subarray(0, -8), json])],
+    ['if the last number is cut', () => resealed(({ numbers, json }) => [numbers.subarray(0, -1), json])],
   ])('%s', (_name, make) => {
     expect(indexContent(MARK, make())).toBeNull();
   });
 
   test.each<[string, string | Buffer]>([
     ['nothing', ''],
-    ['no JSON', 'x\n'],
-    ['JSON of something else', 'null\n'],
-    ['a line without an end', '{}'],
-    ['a nest without end', `${'['.repeat(200_000)}\n`],
-    ['followed by something', Buffer.concat([bytesOf(few()).subarray(0, -4), Buffer.from('more')])],
-    ['without its last row', bytesOf({ ...few(), slices: [] }).subarray(0, -4 - ROW_BYTES)],
+    ['shorter than the length of its JSON', 'x'],
+    ['no JSON', insideOf(allNumbers, 'x')],
+    ['JSON of something else', insideOf(allNumbers, 'null')],
+    ['a nest without end', insideOf(allNumbers, '['.repeat(200_000))],
+    ['of JSON that begins before it', Buffer.concat([insideOf(allNumbers, allJson), Buffer.alloc(4, 0xff)])],
+    ['followed by something', Buffer.concat([insideOf(allNumbers, allJson), Buffer.from('more')])],
+    ['without its first row', insideOf(allNumbers.subarray(ROW_BYTES), allJson)],
+    ['without any row', insideOf(Buffer.alloc(0), allJson)],
   ])('if its inside is %s', (_name, inside) => {
     expect(indexContent(MARK, sealed(inside))).toBeNull();
   });

@@ -14,21 +14,35 @@ export function wholeIndex(mark: string, content: IndexToKeep): Buffer {
   return Buffer.concat(Array.from(indexBytes(mark, content), (piece) => Buffer.from(piece)));
 }
 
-/** An inside with the checksum that it ought to have. */
+/** An inside, which is all but the checksum, with the one that it ought to have. */
 export function sealed(inside: string | Buffer): Buffer {
   const checksum = Buffer.alloc(4);
   checksum.writeUInt32LE(crc32(inside));
   return Buffer.concat([Buffer.from(inside), checksum]);
 }
 
+/** The parts of an inside: the numbers, and the JSON behind them. */
+export function partsOf(inside: Buffer): { numbers: Buffer; json: string } {
+  const end = inside.length - 4;
+  const at = end - inside.readUInt32LE(end);
+  return { numbers: inside.subarray(0, at), json: inside.toString('utf8', at, end) };
+}
+
+/** An inside of such parts. */
+export function insideOf(numbers: Uint8Array, json: string): Buffer {
+  const length = Buffer.alloc(4);
+  length.writeUInt32LE(Buffer.byteLength(json));
+  return Buffer.concat([numbers, Buffer.from(json), length]);
+}
+
 /** A table that is to be kept, as one that was. */
-export function keptTable({ blocks, ...names }: TableToKeep): TableContent {
-  return { ...names, blocks: Array.from(blocks(), copyOf) };
+export function keptTable({ rows, blocks, names }: TableToKeep): TableContent {
+  return { rows, blocks: Array.from(blocks, copyOf), ...names() };
 }
 
 /** A table that was kept, as one that is to be. */
-export function tableToKeep({ blocks, ...names }: TableContent): TableToKeep {
-  return { ...names, blocks: () => blocks };
+export function tableToKeep({ rows, blocks, ...names }: TableContent): TableToKeep {
+  return { rows, blocks, names: () => names };
 }
 
 function copyOf({ rows, keys }: RowBlock): RowBlock {

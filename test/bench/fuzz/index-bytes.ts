@@ -4,14 +4,13 @@ import { createHitBook } from '../../../src/core/limit-hit.ts';
 import { pricer, PRICES } from '../../../src/core/prices.ts';
 import { createSliceSums } from '../../../src/core/slice-sums.ts';
 import type { IndexToKeep } from '../../../src/logs/index-file.ts';
-import { wholeIndex } from '../../support/index-bytes.ts';
+import { insideOf, partsOf, sealed, wholeIndex } from '../../support/index-bytes.ts';
 import { hit, rawUsage, record, source } from '../../support/records.ts';
 import type { Dice } from '../tree/dice.ts';
 import { anyNumber, anyText, anyValue } from './json-text.ts';
 import { mutated } from './mutate.ts';
 
 export const MARK = 'mark';
-const NEWLINE = 10;
 const NUMBERS = [0, -0, 1, -1, 0.5, 7, 8, 2 ** 53, 1e300, NaN, Infinity, -Infinity] as const;
 
 /** The bytes of an index. */
@@ -60,36 +59,30 @@ function aroundIt(dice: Dice): Omit<IndexToKeep, 'table' | 'slices'> {
 
 /** The same with a number, a text or a whole value somewhere that nobody would write there. */
 function odd(bytes: Buffer, dice: Dice): Buffer {
-  const headEnd = bytes.indexOf(NEWLINE);
-  const head = bytes.toString('utf8', 0, headEnd);
-  const rest = Buffer.from(bytes.subarray(headEnd + 1));
+  const { numbers, json } = partsOf(bytes.subarray(0, -4));
   switch (dice.int(0, 3)) {
     case 0:
-      return Buffer.concat([asLine(withOddValue(head, dice)), rest]);
-    case 1:
-      for (let count = Math.min(dice.int(1, 3), Math.floor(rest.length / 8)); count > 0; count -= 1) {
-        rest.writeDoubleLE(dice.pick(NUMBERS), 8 * dice.int(0, Math.floor(rest.length / 8) - 1));
+      return sealed(insideOf(numbers, withOddValue(json, dice)));
+    case 1: {
+      const others = Buffer.from(numbers);
+      for (let count = Math.min(dice.int(1, 3), Math.floor(others.length / 8)); count > 0; count -= 1) {
+        others.writeDoubleLE(dice.pick(NUMBERS), 8 * dice.int(0, Math.floor(others.length / 8) - 1));
       }
-      return Buffer.concat([asLine(head), rest]);
+      return sealed(insideOf(others, json));
+    }
     case 2:
       // Two entries that are the same: what is numbered by its place is not what it was.
-      return Buffer.concat([
-        asLine(
-          head
+      return sealed(
+        insideOf(
+          numbers,
+          json
             .replace(/"models":\[("[^"]*"),"[^"]*"/, '"models":[$1,$1')
             .replace(/"sources":\[(\{[^}]*\}),\{[^}]*\}/, '"sources":[$1,$1'),
         ),
-        rest,
-      ]);
+      );
     default:
       return bytes;
   }
-}
-
-/** A line that ends where numbers can begin. */
-function asLine(head: string): Buffer {
-  const text = head.trimEnd();
-  return Buffer.from(`${text}${' '.repeat(7 - (Buffer.byteLength(text) % 8))}\n`);
 }
 
 /** JSON in which one value is another. */
