@@ -97,6 +97,19 @@ describe('an index', () => {
     }
   });
 
+  test('says of rows in every block to which sessions they belong too', () => {
+    const keys = Array.from({ length: 2 * ROWS_PER_BLOCK }, (_, i) => `msg_${10_000 + i}`);
+    const shared = keys.filter((_, i) => i % ROWS_PER_BLOCK === 0);
+    const ledger = ledgerOf([
+      ...keys.map((key) => record({ key })),
+      ...shared.flatMap((key) => ['b', 'c'].map((session) => record({ key, source: { session } }))),
+    ]);
+    const further = (of: Ledger): unknown => of.events().map(({ key, moreSources }) => [key, moreSources]);
+    const read = indexContent(MARK, bytesOf(contentOf(ledger)));
+    expect(ledger.events().filter(({ moreSources }) => moreSources !== null)).toHaveLength(2);
+    expect(read && further(createLedger(pricer(PRICES), read.table))).toEqual(further(ledger));
+  });
+
   // Found by fuzzing: an index that could not be read again.
   test('leaves out sums of models that no event has', () => {
     const read = indexContent(MARK, bytesOf(withSums(few(), (sum) => ({ ...sum, model: 'gpt-7' }))));
@@ -140,6 +153,13 @@ describe('a damaged index tells nothing', () => {
     expect(taken(damaged.filter(([, bytes]) => !bytes.equals(whole)))).toEqual([]);
   });
 });
+
+/** An inside that says of its JSON that it begins eight bytes before the file does. */
+function beginningBefore(content: IndexToKeep): Buffer {
+  const inside = Buffer.from(bytesOf(content).subarray(0, -4));
+  inside.writeUInt32LE(inside.length - 4 + 8, inside.length - 4);
+  return inside;
+}
 
 describe('an index with the right checksum tells nothing', () => {
   const changed = (change: (table: TableContent) => Partial<TableContent>): Buffer => {
@@ -188,6 +208,7 @@ describe('an index with the right checksum tells nothing', () => {
     ['JSON of something else', insideOf(allNumbers, 'null')],
     ['a nest without end', insideOf(allNumbers, '['.repeat(200_000))],
     ['of JSON that begins before it', Buffer.concat([insideOf(allNumbers, allJson), Buffer.alloc(4, 0xff)])],
+    ['of JSON that begins before it, and holds no row', beginningBefore(contentOf(ledgerOf([])))],
     ['followed by something', Buffer.concat([insideOf(allNumbers, allJson), Buffer.from('more')])],
     ['without its first row', insideOf(allNumbers.subarray(ROW_BYTES), allJson)],
     ['without any row', insideOf(Buffer.alloc(0), allJson)],
