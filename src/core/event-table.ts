@@ -12,7 +12,7 @@ import {
   type UsageRecord,
 } from './event.ts';
 import { hashOf } from './key-hash.ts';
-import { numbered } from './numbered.ts';
+import { numbered, numberedAnew } from './numbered.ts';
 import type { Priceable } from './prices.ts';
 import { createRowKeys } from './row-keys.ts';
 import {
@@ -238,20 +238,4 @@ export function createEventTable(costOf: CostOf, content: TableContent = NOTHING
 /** A block's worth of rows that hold nothing. */
 function emptyBlock(): Rows {
   return rowsIn(new ArrayBuffer(ROWS_PER_BLOCK * ROW_BYTES), 0, ROWS_PER_BLOCK);
-}
-
-/** Values by their numbers, which are numbered anew in the order in which they are asked for. */
-function numberedAnew<T>(values: readonly T[]): { met: readonly T[]; numberOf(number: number): number } {
-  const numbers = new Int32Array(values.length).fill(-1);
-  const met: T[] = [];
-  return {
-    met,
-    numberOf(number) {
-      if (numbers[number] === -1) {
-        numbers[number] = met.length;
-        met.push(...values.slice(number, number + 1));
-      }
-      return numbers[number] ?? 0;
-    },
-  };
 }

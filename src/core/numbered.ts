@@ -41,3 +41,22 @@ export function numbered<T>(known: readonly T[], none: T, textOf: (value: T) => 
     all: () => values,
   };
 }
+
+/** Values by their numbers, which are numbered anew in the order in which they are asked for. */
+export function numberedAnew<T>(values: readonly T[]): {
+  met: readonly T[];
+  numberOf(number: number): number;
+} {
+  const numbers = new Int32Array(values.length).fill(-1);
+  const met: T[] = [];
+  return {
+    met,
+    numberOf(number) {
+      if (numbers[number] === -1) {
+        numbers[number] = met.length;
+        met.push(...values.slice(number, number + 1));
+      }
+      return numbers[number] ?? 0;
+    },
+  };
+}
