@@ -20,7 +20,7 @@ export type TableToKeep = {
   rows: number;
   /** Each holds until the next is asked for, as all are made in the same memory. */
   blocks: Iterable<RowBlock>;
-  /** What was named by the blocks up to here: whatever was let go may have been the last to name a model or a source. */
+  /** What the blocks name that were asked for up to here. Of what was let go, nothing is named. */
   names(): TableNames;
 };
 
