@@ -9,7 +9,7 @@ import { measureAlone } from './alone.ts';
 import { milliseconds, times } from './amounts.ts';
 import { runOurs } from './cold.ts';
 import { checkReport } from './figures.ts';
-import { quantile } from './process.ts';
+import { median, quantile } from './process.ts';
 import { BENCH, CLI, withFolder } from './programs.ts';
 import { tree, type Tree } from './trees.ts';
 import { bareOf, statusOf } from './warm.ts';
@@ -106,25 +106,10 @@ export function linesOf(pairs: readonly Pair[]): string[] {
         const [theirs, ours] = [there[name], here[name]];
         return theirs === undefined || ours === undefined ? [] : [{ theirs, ours, ratio: ours / theirs }];
       });
-      const ratio = (share: number): string =>
-        times(
-          quantile(
-            of.map((one) => one.ratio),
-            share,
-          ),
-        );
-      const theirs = milliseconds(
-        quantile(
-          of.map((one) => one.theirs),
-          0.5,
-        ),
-      );
-      const ours = milliseconds(
-        quantile(
-          of.map((one) => one.ours),
-          0.5,
-        ),
-      );
+      const ratios = of.map((one) => one.ratio);
+      const ratio = (share: number): string => times(quantile(ratios, share));
+      const theirs = milliseconds(median(of.map((one) => one.theirs)));
+      const ours = milliseconds(median(of.map((one) => one.ours)));
       return `| ${name} | ${theirs} | ${ours} | ${ratio(0.5)} | ${ratio(0.25)} to ${ratio(0.75)} |`;
     }),
   ];
