@@ -1,6 +1,6 @@
 /**
  * `npm run bench -- against FOLDER`: this build in turn with that of another clone, for what is measured in milliseconds.
- * Whatever the machine does meanwhile hits both alike: on one that is slow or busy, their ratio holds where figures don't.
+ * Whatever the machine does meanwhile hits both alike, so that their ratio says more than a figure where it is slow or busy.
  */
 import { mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';

@@ -1,9 +1,10 @@
 /**
  * `npm run bench`: all that docs/performance.md shows, measured, printed and written there. `npm run bench -- quick` takes
  * the small tree alone and writes nothing; `page` measures the page alone; `growth` makes trees of up to 20 GB and 100,000
- * files, and the picture docs/growth.svg; `against FOLDER` measures the build in another clone beside this one, in turn. With `accuracy` it measures nothing but by how much the figures shown are off,
- * for docs/accuracy.md; with `fuzz` it measures nothing, and gives parsers and files what breaks them; with `soak` it lets
- * the engine run among everything that can go wrong.
+ * files, and the picture docs/growth.svg; `against FOLDER` measures the build in another clone beside this one, in turn.
+ * With `accuracy` it measures nothing but by how much the figures shown are off, for docs/accuracy.md; with `fuzz` it
+ * measures nothing, and gives parsers and files what breaks them; with `soak` it lets the engine run among everything that
+ * can go wrong.
  */
 // Each loads what it needs alone: a browser's client in the memory of what is measured would be measured with it.
 const [what] = process.argv.slice(2);
