@@ -16,9 +16,7 @@ export function wholeIndex(mark: string, content: IndexToKeep): Buffer {
 
 /** An inside, which is all but the checksum, with the one that it ought to have. */
 export function sealed(inside: string | Buffer): Buffer {
-  const checksum = Buffer.alloc(4);
-  checksum.writeUInt32LE(crc32(inside));
-  return Buffer.concat([Buffer.from(inside), checksum]);
+  return Buffer.concat([Buffer.from(inside), wordOf(crc32(inside))]);
 }
 
 /** The parts of an inside: the numbers, and the JSON behind them. */
@@ -30,9 +28,13 @@ export function partsOf(inside: Buffer): { numbers: Buffer; json: string } {
 
 /** An inside of such parts. */
 export function insideOf(numbers: Uint8Array, json: string): Buffer {
-  const length = Buffer.alloc(4);
-  length.writeUInt32LE(Buffer.byteLength(json));
-  return Buffer.concat([numbers, Buffer.from(json), length]);
+  return Buffer.concat([numbers, Buffer.from(json), wordOf(Buffer.byteLength(json))]);
+}
+
+function wordOf(number: number): Buffer {
+  const word = Buffer.alloc(4);
+  word.writeUInt32LE(number);
+  return word;
 }
 
 /** A table that is to be kept, as one that was. */
