@@ -65,8 +65,8 @@ export type EventTable = {
   /** Visits the events in rows; one object is all of them in turn, so that many take no memory. */
   each(rows: readonly number[], visit: Visit): void;
   atMs(row: number): number;
-  /** The key of the response in a row. */
-  key(row: number): string;
+  /** Whether the event in a row is earlier than that in another, or of the same instant and has the smaller key. */
+  isBefore(row: number, other: number): boolean;
   /** How many rows there are, those that hold nothing any more among them. */
   rows(): number;
   /** Rows in this order, to be kept elsewhere. */
@@ -114,6 +114,10 @@ export function createEventTable(costOf: CostOf, content: TableContent = NOTHING
     event.moreSources = moreSources.get(row)?.map(sources.of) ?? null;
     event.costUsd = Number.isNaN(costUsd) ? null : costUsd;
     return event;
+  }
+
+  function atMsOf(row: number): number {
+    return blocks[row >>> BLOCK_BITS]?.wide[(row & PLACE_BITS) * ROW_WIDE + AT] ?? 0;
   }
 
   function blockWithRoom(i: number): Rows {
@@ -190,8 +194,13 @@ export function createEventTable(costOf: CostOf, content: TableContent = NOTHING
         visit(read(row, event));
       }
     },
-    atMs: (row) => blocks[row >>> BLOCK_BITS]?.wide[(row & PLACE_BITS) * ROW_WIDE + AT] ?? 0,
-    key: keys.of,
+    atMs: atMsOf,
+    isBefore(row, other) {
+      // Asked thousands of times before V8 compiles it: anything made here would have to be cleared away.
+      const atMs = atMsOf(row);
+      const otherMs = atMsOf(other);
+      return atMs === otherMs ? keys.of(row) < keys.of(other) : atMs < otherMs;
+    },
     rows: () => rows,
     content(order) {
       const ownModels = numberedAnew(models.all());

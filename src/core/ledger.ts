@@ -132,11 +132,7 @@ export function createLedger(costOf: CostOf, content?: TableContent): Ledger {
   function sorted(slice: KeptSlice): number[] {
     const rows = rowsOf(slice);
     if (!slice.isSorted) {
-      rows.sort((a, b) => {
-        const [atMs, otherMs] = [table.atMs(a), table.atMs(b)];
-        const isBefore = atMs === otherMs ? table.key(a) < table.key(b) : atMs < otherMs;
-        return isBefore ? -1 : 1;
-      });
+      rows.sort((a, b) => (table.isBefore(a, b) ? -1 : 1));
       slice.isSorted = true;
     }
     return rows;
