@@ -48,7 +48,7 @@ export const FULL: Plan = {
     files: '20,000 files',
     idle: '5,400 files',
   },
-  rounds: 7,
+  rounds: 12,
   idleSeconds: 120,
 };
 
