@@ -1,6 +1,7 @@
 /** `npm run bench`: measures everything, prints it, and writes it to docs/performance.md. */
 import { existsSync, writeFileSync } from 'node:fs';
 import { bundleFolder } from '../../src/app/compose.ts';
+import { commitIn } from './commit.ts';
 import { FULL, measureAll, QUICK } from './full.ts';
 import { reportOf } from './report.ts';
 
@@ -10,7 +11,7 @@ const DOCS = new URL('../docs/', bundleFolder());
 export async function benchAll(isQuick: boolean): Promise<void> {
   const results = await measureAll(isQuick ? QUICK : FULL, log);
   process.stderr.write(`It took ${results.minutes.toFixed(1)} minutes, the trees apart.\n`);
-  const text = reportOf(results, existsSync(new URL('growth.svg', DOCS)));
+  const text = reportOf(results, commitIn(DOCS), existsSync(new URL('growth.svg', DOCS)));
   process.stdout.write(text);
   if (isQuick) {
     process.stdout.write('\nQuick: the small tree stands for all others, so that the verdicts say little.\n');

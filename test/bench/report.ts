@@ -13,8 +13,8 @@ import { requirementLines } from './requirements.ts';
 /** The same machine, named alike, is at times half as fast as at others; the limits were set when it was as fast as this says. */
 const USUAL_CPU_S = 8;
 
-/** The whole report; `hasGrowth` where there is a picture of what `growth` measured. */
-export function reportOf(results: Results, hasGrowth: boolean): string {
+/** The whole report on a commit, where one is known; `hasGrowth` where there is a picture of what `growth` measured. */
+export function reportOf(results: Results, commit: string | null, hasGrowth: boolean): string {
   const [cpu] = cpus();
   const machine = `${cpus().length} cores (${cpu?.model.trim()}), ${Math.round(totalmem() / 2 ** 30)} GiB, ${process.platform}, Node ${process.version}`;
   return [
@@ -27,6 +27,7 @@ export function reportOf(results: Results, hasGrowth: boolean): string {
     'logs; in the dense one 41% and 39%, nearly as in logs that were recorded at work, whose lines are shorter. Whatever is timed is compared with the',
     `known truth of its tree, to the token. The peer is ${PEER}, \`blocks --json --offline\`, which reads all of a tree.`,
     '',
+    ...(commit === null ? [] : [`Measured: commit ${commit}.`]),
     `Machine: ${machine}. It took ${results.minutes.toFixed(0)} minutes, the trees apart.`,
     `Bare Node (\`node -e 0\`): ${seconds(results.bare.wallS)}, ${mebibytes(results.bare.peakMib)}.`,
     ...speedLines(results),
