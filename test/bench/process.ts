@@ -61,15 +61,14 @@ const UNDISTURBED_SHARE = 0.25;
 
 /** What several runs come to: the lower quartiles of their times, and the largest of their peaks. */
 export function undisturbed(runs: readonly Run[]): Run {
+  const lower = (figure: 'wallS' | 'cpuS'): number =>
+    quantile(
+      runs.map((run) => run[figure]),
+      UNDISTURBED_SHARE,
+    );
   return {
-    wallS: quantile(
-      runs.map((run) => run.wallS),
-      UNDISTURBED_SHARE,
-    ),
-    cpuS: quantile(
-      runs.map((run) => run.cpuS),
-      UNDISTURBED_SHARE,
-    ),
+    wallS: lower('wallS'),
+    cpuS: lower('cpuS'),
     peakMib: Math.max(...runs.map((run) => run.peakMib)),
     stdout: '',
   };
